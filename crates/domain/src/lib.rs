@@ -1,0 +1,21 @@
+//! What Alongside talks about: its types, its words, and the one function that decides who may do what.
+//!
+//! Nothing in here reads a clock, a random source, a file or a network: all of it can be tested by calling it.
+
+pub mod about;
+pub mod audience;
+pub mod cursor;
+pub mod entry;
+pub mod id;
+pub mod may;
+pub mod member;
+pub mod name;
+pub mod photo;
+pub mod story;
+pub mod text;
+pub mod time;
+mod vocabulary;
+
+pub use audience::{Audience, OpenAudience};
+pub use may::{Action, Decision, Refusal, Viewer, may};
+pub use time::Millis;
