@@ -9,5 +9,5 @@ need "to measure with and against" wrk=wrk nginx-light=nginx chromium=chromium \
 build_room
 npm_ci e2e
 cargo build --release --locked -p alongside-server
-cargo build --release --locked --manifest-path bench/tools/Cargo.toml --target-dir target
+cargo build --release --locked -p alongside-store --example bench
 exec node --import ./e2e/node_modules/tsx/dist/loader.mjs bench/run.ts "$@"
