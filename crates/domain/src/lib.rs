@@ -14,7 +14,7 @@ pub mod photo;
 pub mod story;
 pub mod text;
 pub mod time;
-mod vocabulary;
+pub mod vocabulary;
 
 pub use audience::{Audience, OpenAudience};
 pub use may::{Action, Decision, Refusal, Viewer, may};
