@@ -275,8 +275,11 @@ export function parseStory(body: string): StoryDocument {
   return readStory(value);
 }
 
-/** The body of a story's entry. */
-export const printStory = (story: StoryDocument): string => JSON.stringify(story);
+/** The body of a story's entry. Half a character (a cut emoji) becomes U+FFFD: others refuse it. */
+export const printStory = (story: StoryDocument): string =>
+  JSON.stringify(story, (_, value: unknown) =>
+    typeof value === "string" ? value.toWellFormed() : value,
+  );
 
 /** Every sealed photo that a story uses: what the entry's header binds. */
 export const photosOf = (story: StoryDocument): StoryPhoto[] => [

@@ -27,7 +27,7 @@ export type HeaderReason =
   | "too-long";
 
 const MAGIC = "age-encryption.org/v1\n";
-const HEADER_MAX = 2048;
+const HEADER_MAX = 4096;
 const CHUNK = 64 * 1024;
 const TAG = 16;
 const NONCE = 16;

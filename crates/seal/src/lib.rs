@@ -1,0 +1,19 @@
+//! The sealed format of Alongside: what the room writes and reads, and what a server accepts of it.
+//!
+//! Everything sealed is an ordinary age file, so it opens without Alongside. The browser's side is
+//! `room/seal`; both read the vectors in `vectors/`. Randomness and time come in as arguments.
+//!
+//! The server uses [`header`] and [`passphrase::Kdf::check`] and nothing else: it never holds a key
+//! that opens anything here.
+
+pub mod document;
+pub mod encoding;
+pub mod entry;
+pub mod envelope;
+pub mod header;
+pub mod keyring;
+pub mod media;
+pub mod padme;
+pub mod passphrase;
+pub mod pq;
+pub mod signed;
