@@ -76,7 +76,7 @@ async function serve(data: string): Promise<Served> {
   const port = await freePort();
   const target = { address: "127.0.0.1", port };
   const child = pinned(MEASURED, PROGRAM, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`], {
-    TOKIO_WORKER_THREADS: "1",
+    ALONGSIDE_WORKER_THREADS: "1",
     ALONGSIDE_LIMITS: "false",
   });
   const readyAfter = await untilAnswered(target, `/story/${WITH_TEN}`);

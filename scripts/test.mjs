@@ -52,7 +52,7 @@ const STEPS = [
   { ...lint, name: "clippy", run: "cargo clippy --locked --workspace --all-targets -- -D warnings" },
   { ...lint, name: "scripts (shellcheck)", run: "shellcheck -x -P SCRIPTDIR scripts/*.sh .ci/run" },
   { ...lint, name: "words", run: "node scripts/check-words.mjs" },
-  { ...lint, name: "room: biome", run: "npx biome ci --error-on-warnings .", in: "room" },
+  { ...lint, name: "room: biome", run: "npx biome ci --colors=off --error-on-warnings .", in: "room" },
   { ...lint, name: "room: types", run: "npx tsc --noEmit", in: "room" },
   { ...lint, name: "e2e: biome", run: "npm run --silent lint", in: "e2e" },
   { ...lint, name: "e2e: types", run: "npm run --silent check", in: "e2e" },

@@ -60,11 +60,12 @@ export class Program implements Target {
   /** Starts it and waits until it is ready. The log of earlier starts is kept. */
   async start(): Promise<void> {
     const { command = "serve", limits = false, env = {} } = this.options;
+    const first = this.child === undefined;
     const log = createWriteStream(this.log, { flags: "a" });
     const listen = `${this.address}:${this.port}`;
-    if (command === "serve") await this.tool("migrate");
+    if (command === "serve" && first) await this.tool("migrate");
     const child = spawn(PROGRAM, [command, "--data", this.data, "--listen", listen], {
-      env: { ...this.environment(), ...(limits ? {} : { ALONGSIDE_LIMITS: "false" }), ...env },
+      env: { ...this.environment(), ALONGSIDE_LIMITS: String(limits), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     child.stdout?.pipe(log, { end: false });
@@ -75,7 +76,7 @@ export class Program implements Target {
 
   /** What a person who runs it would have in the environment; the log is as talkative as it gets. */
   private environment(): NodeJS.ProcessEnv {
-    return { PATH: process.env.PATH, RUST_BACKTRACE: "1", RUST_LOG: "trace", ALONGSIDE_LOG: "trace" };
+    return { PATH: process.env.PATH, RUST_BACKTRACE: "1", ALONGSIDE_LOG: "trace" };
   }
 
   /** Runs another command of the program on the same data and returns what it prints. */

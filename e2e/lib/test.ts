@@ -19,7 +19,7 @@ export interface Place {
   room: string;
   /** Another browser with nothing in it: a second device, or another person. */
   device(options?: BrowserContextOptions): Promise<BrowserContext>;
-  /** A device whose browser is signed in, on both sides, as somebody who signed up without one. */
+  /** A device that is signed in to the commons as somebody who signed up without a browser. */
   deviceOf(member: Member, options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Somebody signed in on both sides, without a browser. */
   member(name?: string): Promise<Member>;
@@ -59,7 +59,7 @@ export const test = base.extend<Fixtures>({
       member: (name) => Member.arrive(program, name),
       deviceOf: async (member, options) => {
         const context = await device(options);
-        await context.addCookies([...cookies(member.commons, commons), ...cookies(member.room, room)]);
+        await context.addCookies(cookies(member.commons, commons));
         return context;
       },
     });

@@ -1,9 +1,8 @@
 // The program is killed a hundred times while sixty-four members answer. Every answer that got its yes is there,
 // once; one that got no reply and is sent again is there once too.
-import { id, type Member } from "../lib/api.ts";
-import { Program } from "../lib/program.ts";
-import { Member as Joined } from "../lib/api.ts";
 import { expect, test } from "@playwright/test";
+import { id, Member } from "../lib/api.ts";
+import { Program } from "../lib/program.ts";
 
 const ROUNDS = Number(process.env.CRASHES ?? 100);
 const MEMBERS = 64;
@@ -18,13 +17,13 @@ interface Writer {
 
 test(`killed ${ROUNDS} times, no answer is lost and none is doubled`, async () => {
   test.setTimeout(300_000);
-  const program = await Program.start({ env: { ALONGSIDE_LOG: "warn", RUST_LOG: "warn" } });
+  const program = await Program.start({ env: { ALONGSIDE_LOG: "warn" } });
   try {
-    const author = await Joined.arrive(program);
+    const author = await Member.arrive(program);
     const { story } = await author.share((await author.pen("linnet")).id, "So we wait.");
     const writers = await Promise.all(
       Array.from({ length: MEMBERS }, async (_, i): Promise<Writer> => {
-        const member = await Joined.arrive(program);
+        const member = await Member.arrive(program);
         return { member, pen: (await member.pen(`robin ${i}`)).id, open: undefined, count: 0 };
       }),
     );
@@ -32,7 +31,9 @@ test(`killed ${ROUNDS} times, no answer is lost and none is doubled`, async () =
     const write = async (writer: Writer, goesOn: () => boolean) => {
       while (goesOn()) {
         writer.open ??= { text: `${writer.pen} says ${writer.count++}`, once: id() };
-        const reply = await writer.member.answer(story, { ...writer.open, pen: writer.pen }).catch(() => undefined);
+        const reply = await writer.member
+          .answer(story, { ...writer.open, pen: writer.pen })
+          .catch(() => undefined);
         if (!reply) return;
         expect(reply.status, reply.text).toBe(303);
         taken.add(writer.open.text);
@@ -49,7 +50,9 @@ test(`killed ${ROUNDS} times, no answer is lost and none is doubled`, async () =
       await program.start();
     }
     // What was left open is sent once more, as a browser would.
-    await Promise.all(writers.filter((w) => w.open).map((writer) => write(writer, () => writer.open !== undefined)));
+    await Promise.all(
+      writers.filter((w) => w.open).map((writer) => write(writer, () => writer.open !== undefined)),
+    );
     const kept = await author.take<{ answers: { text: string }[] }>("GET", `/api/stories/${story}`);
     const there = kept.answers.map(({ text }) => text);
     expect(taken.size).toBeGreaterThan(ROUNDS);

@@ -1,5 +1,5 @@
 // Two pen names of one member: nothing that anybody else can get hold of says that they are one.
-import { id, Member } from "../lib/api.ts";
+import { id, type Member } from "../lib/api.ts";
 import type { Reply } from "../lib/http.ts";
 import { expect, test } from "../lib/test.ts";
 
@@ -20,7 +20,9 @@ const headersOf = (reply: Reply): string[] =>
     .map(([name, value]) => `${name}: ${String(value)}`)
     .sort();
 
-test("two pen names of one member look like two of two members, to members, moderators and visitors", async ({ place }) => {
+test("two pen names of one member look like two of two members, to members, moderators and visitors", async ({
+  place,
+}) => {
   const both = await place.member();
   const [one, two] = [await both.pen("linnet"), await both.pen("robin")];
   const alone = await place.member();
@@ -29,7 +31,11 @@ test("two pen names of one member look like two of two members, to members, mode
   const stories = [await share(both, one.id), await share(both, two.id), await share(alone, third.id)];
   const somebody = await place.member();
   const { story: ground } = await somebody.share((await somebody.pen("ground")).id, "Where all answer.");
-  for (const [member, pen] of [[both, one], [both, two], [alone, third]] as const) {
+  for (const [member, pen] of [
+    [both, one],
+    [both, two],
+    [alone, third],
+  ] as const) {
     expect((await member.answer(ground, { text: "I am here.", pen: pen.id })).status).toBe(303);
     await member.form(`/story/${ground}/with`, { kind: "with-you", pen: pen.id, once: id() });
   }
@@ -46,22 +52,32 @@ test("two pen names of one member look like two of two members, to members, mode
     const told = await Promise.all(stories.map(({ story }) => get(`/story/${story}`)));
     for (const pages of [pens, told]) {
       const away = [...names, ...names.map((n) => n[0]?.toUpperCase() ?? "")];
-      const shapes = pages.map((page) => shape(page, away.filter((w) => w.length > 1)));
+      const shapes = pages.map((page) =>
+        shape(
+          page,
+          away.filter((w) => w.length > 1),
+        ),
+      );
       const initials = (text: string) => text.replaceAll(/>\s*[LRW]\s*</g, ">·<");
       expect.soft(new Set(shapes.map(initials)).size, `${who}: the pages differ only in the name`).toBe(1);
-      expect.soft(new Set(pages.map((page) => headersOf(page).join("\n"))).size, `${who}: the headers are alike`).toBe(1);
+      expect
+        .soft(new Set(pages.map((page) => headersOf(page).join("\n"))).size, `${who}: the headers are alike`)
+        .toBe(1);
       const etags = pages.map((page) => page.headers.etag).filter(Boolean);
       expect.soft(new Set(etags).size, `${who}: no tag twice`).toBe(etags.length);
     }
     const [a, b, c] = told.map((page) => new Set(idsIn(page.text)));
     const shared = (x?: Set<string>, y?: Set<string>) => [...(x ?? [])].filter((i) => y?.has(i));
-    expect.soft(shared(a, b), `${who}: what both pages of one member have, others have too`).toEqual(shared(a, c));
+    expect
+      .soft(shared(a, b), `${who}: what both pages of one member have, others have too`)
+      .toEqual(shared(a, c));
   }
   const community = await somebody.ask({ side: "commons", path: "/community" });
   const thread = await somebody.ask({ side: "commons", path: `/story/${ground}` });
   for (const page of [community, thread]) {
     for (const name of [both.name, alone.name]) expect.soft(page.text).not.toContain(name);
-    for (const pen of [one, two, third]) expect.soft(page.text, "the id of a pen name stays inside").not.toContain(pen.id);
+    for (const pen of [one, two, third])
+      expect.soft(page.text, "the id of a pen name stays inside").not.toContain(pen.id);
   }
 });
 
@@ -95,16 +111,24 @@ test("no page of the commons has the name one signs in with, or a number of peop
     expect.soft(page.status, path).toBe(200);
     expect.soft(page.text, path).not.toContain("secretname");
     const text = page.text.replaceAll(/<[^>]*>/g, " ");
-    expect.soft(text, `${path}: nobody is counted`).not.toMatch(/\b\d+\s+(?:people|answers?|members?|with you|stories|readers?)\b/i);
+    expect
+      .soft(text, `${path}: nobody is counted`)
+      .not.toMatch(/\b\d+\s+(?:people|answers?|members?|with you|stories|readers?)\b/i);
     expect.soft(page.text, path).not.toContain(reader.name);
-    if (path.startsWith("/story")) expect.soft(text, "who stands with the author is the author’s to see").not.toMatch(/robin \d[^.]{0,40}happened to me too/);
+    if (path.startsWith("/story"))
+      expect
+        .soft(text, "who stands with the author is the author’s to see")
+        .not.toMatch(/robin \d[^.]{0,40}happened to me too/);
   }
 });
 
 test("below everyone nothing reaches search engines, previews or titles", async ({ place }) => {
   const author = await place.member();
   const pen = await author.pen("linnet");
-  const { story } = await author.share(pen.id, "We wait for Thursday.", { audience: "everyone", title: "A title of mine" });
+  const { story } = await author.share(pen.id, "We wait for Thursday.", {
+    audience: "everyone",
+    title: "A title of mine",
+  });
   const visitor = (path: string) => author.ask({ side: "commons", path, cookie: "" });
   const page = await visitor(`/story/${story}`);
   expect(page.status).toBe(200);
@@ -115,5 +139,7 @@ test("below everyone nothing reaches search engines, previews or titles", async 
   const read = await member.ask({ side: "commons", path: `/story/${inside}` });
   expect(read.headers["cache-control"]).toMatch(/no-store/);
   expect(read.text).not.toMatch(/og:|twitter:|application\/(?:rss|atom)/);
-  expect(/<title>([^<]*)/.exec(read.text)?.[1] ?? "", "the tab gives nothing away").not.toContain("A title inside");
+  expect(/<title>([^<]*)/.exec(read.text)?.[1] ?? "", "the tab gives nothing away").not.toContain(
+    "A title inside",
+  );
 });

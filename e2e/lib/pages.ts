@@ -1,0 +1,58 @@
+// Every page there is, for those who look at all of them.
+import type { Page } from "@playwright/test";
+import type { Side } from "./http.ts";
+
+export interface Screen {
+  name: string;
+  side: Side;
+  /** As whom: a visitor, or somebody signed in on both sides. */
+  as: "visitor" | "newreader" | "maeve" | "moderator";
+  path: string;
+  /** What is there when it is ready. */
+  ready?: (page: Page) => Promise<void>;
+}
+
+/** Fills in what only a running demo knows: a story of each kind. */
+export function screens(stories: {
+  community: string;
+  everyone: string;
+  answer: string;
+  pen: string;
+}): Screen[] {
+  const commons = (name: string, as: Screen["as"], path: string): Screen => ({
+    name,
+    side: "commons",
+    as,
+    path,
+  });
+  const room = (name: string, as: Screen["as"], path: string): Screen => ({ name, side: "room", as, path });
+  return [
+    commons("front-visitor", "visitor", "/"),
+    commons("front", "newreader", "/"),
+    commons("community-visitor", "visitor", "/community"),
+    commons("community", "newreader", "/community"),
+    commons("community-answered", "newreader", "/community?order=answered"),
+    commons("community-search", "newreader", "/community?q=scan"),
+    commons("community-search-nothing", "newreader", "/community?q=xylophone"),
+    commons("story", "newreader", `/story/${stories.community}`),
+    commons("story-public-visitor", "visitor", `/story/${stories.everyone}`),
+    commons("story-public", "newreader", `/story/${stories.everyone}`),
+    commons("story-moderator", "moderator", `/story/${stories.community}`),
+    commons("thread", "newreader", `/story/${stories.community}/answer/${stories.answer}`),
+    commons("pen", "newreader", `/pen/${stories.pen}`),
+    commons("help", "visitor", "/help"),
+    commons("not-here", "visitor", "/story/AAAAAAAAAAAAAAAAAAAAAA"),
+    commons("away", "visitor", "/away"),
+    room("room-visitor", "visitor", "/"),
+    room("sign-up", "visitor", "/sign-up"),
+    room("sign-in", "visitor", "/sign-in"),
+    room("sheet-sign-in", "visitor", "/sheet-sign-in"),
+    room("write-visitor", "visitor", "/write"),
+    room("journey", "maeve", "/journey"),
+    room("write", "maeve", "/write"),
+    room("pens", "maeve", "/pens"),
+    room("heard", "maeve", "/heard"),
+    room("settings", "maeve", "/settings"),
+    room("room-not-here", "maeve", "/nothing-here"),
+  ];
+}
