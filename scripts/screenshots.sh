@@ -9,4 +9,5 @@ need "to take pictures of pages" chromium=chromium \
 build_room
 npm_ci e2e
 cargo build --locked -p alongside-server
+rm -rf screenshots
 cd e2e && exec npx playwright test --project=screenshots --reporter=list

@@ -40,3 +40,5 @@ SELECT randomblob(16),
        'I waited five days between the two scans. I remember the quiet in the car. I am sitting with you. (' || n.i || ')',
        NULL, 1790000000000 + n.i * 1000
 FROM n JOIN who ON who.i = n.i % 50;
+
+INSERT INTO story_search (story_id, words) SELECT id, title || ' ' || text FROM story WHERE pen_id IN (SELECT pen_id FROM who);
