@@ -1,0 +1,107 @@
+//! Databases for tests: a fresh SQLite file, or a fresh database in a real PostgreSQL. A PostgreSQL that is not
+//! there fails the test.
+//!
+//! `ALONGSIDE_TEST_POSTGRES` is the address of one whose user may create databases; unset, one is started from the
+//! system's binaries for as long as the test program runs.
+
+mod cluster;
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqlSafeStr as _, SqlStr};
+use tempfile::TempDir;
+
+use crate::{Config, Place, Store, StoreError, store::Inner};
+
+/// A migrated store that nobody else uses.
+pub struct Fresh {
+    /// The store.
+    pub store: Store,
+    /// Where it is, for tests that open it a second time or look into its files.
+    pub place: Place,
+    folder: Option<TempDir>,
+}
+
+impl Fresh {
+    /// A file in a folder of its own.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let place = Place::Sqlite(folder.path().join("alongside.db"));
+        Self::open(place, Some(folder)).await
+    }
+
+    /// A database of its own.
+    pub async fn postgres() -> Self {
+        Self::open(Place::Postgres(cluster::new_database().await), None).await
+    }
+
+    async fn open(place: Place, folder: Option<TempDir>) -> Self {
+        let config = Config { place: place.clone(), connections: 4, durable: false };
+        let store = Store::open(&config).await.expect("the database opens");
+        store.migrate().await.expect("the migrations apply");
+        Self { store, place, folder }
+    }
+
+    /// The folder of a SQLite file.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_ref().map(TempDir::path)
+    }
+
+    /// Closes the store and drops what was made for it.
+    pub async fn close(self) {
+        self.store.close().await;
+        if let Place::Postgres(address) = &self.place {
+            cluster::drop_database(address).await;
+        }
+    }
+}
+
+/// Prepares a statement without running it.
+///
+/// # Errors
+/// What the database says about it.
+pub async fn prepares(store: &Store, sql: &'static str) -> Result<(), StoreError> {
+    let sql: SqlStr = sql.into_sql_str();
+    match &*store.0 {
+        Inner::Sqlite { readers, .. } => {
+            (&mut *readers.acquire().await?).prepare(sql).await?;
+        }
+        Inner::Pg { pool } => {
+            (&mut *pool.acquire().await?).prepare(sql).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells each story on SQLite and on PostgreSQL: `on_both! { async fn name(store) { … } }`.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($store:ident) $body:block)+) => { $(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn story($store: $crate::Store) $body
+
+            $(#[$meta])*
+            #[tokio::test]
+            async fn on_sqlite() {
+                let fresh = $crate::testing::Fresh::sqlite().await;
+                story(fresh.store.clone()).await;
+                fresh.close().await;
+            }
+
+            $(#[$meta])*
+            #[tokio::test]
+            async fn on_postgres() {
+                let fresh = $crate::testing::Fresh::postgres().await;
+                story(fresh.store.clone()).await;
+                fresh.close().await;
+            }
+        }
+    )+ };
+}
+
+async fn admin(address: &str, sql: String) {
+    let mut conn = PgConnection::connect(address).await.expect("PostgreSQL answers");
+    sqlx::query(AssertSqlSafe(sql)).execute(&mut conn).await.expect("PostgreSQL does it");
+    let _ = conn.close().await;
+}

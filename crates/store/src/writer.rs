@@ -1,0 +1,145 @@
+//! The one writer of SQLite, with group commit (docs/adr/0003-group-commit.md).
+
+use sqlx::{Connection as _, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{BoxFuture, StoreError, Tx};
+
+/// A piece of work: runs in a transaction, then waits to hear how the commit went.
+pub(crate) type Job = Box<dyn for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Done> + Send>;
+
+/// A piece of work that has run.
+pub(crate) struct Done {
+    /// Whether what it wrote stays.
+    pub(crate) keep: bool,
+    /// Tells whoever waits; called exactly once, after the commit.
+    pub(crate) tell: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+}
+
+enum Order {
+    Job(Job),
+    /// Empty the write-ahead log; the answer is whether that worked.
+    Truncate(oneshot::Sender<Result<bool, StoreError>>),
+    Close(oneshot::Sender<()>),
+}
+
+/// How many pieces of work share a commit at most, so that the first does not wait for ever.
+const BATCH: usize = 128;
+/// How many may queue before whoever comes next waits outside.
+const QUEUE: usize = 1024;
+
+/// The way to the writer.
+pub(crate) struct Writer(mpsc::Sender<Order>);
+
+impl Writer {
+    /// Starts the task that owns `conn`.
+    pub(crate) fn start(conn: SqliteConnection) -> Self {
+        let (sender, orders) = mpsc::channel(QUEUE);
+        tokio::spawn(run(conn, orders));
+        Self(sender)
+    }
+
+    /// Queues a piece of work.
+    pub(crate) async fn send(&self, job: Job) -> Result<(), StoreError> {
+        self.0.send(Order::Job(job)).await.map_err(|_| StoreError::Closed)
+    }
+
+    /// Copies the write-ahead log into the database and empties it. `false`: a reader was in the way.
+    pub(crate) async fn truncate_log(&self) -> Result<bool, StoreError> {
+        let (answer, wait) = oneshot::channel();
+        self.0.send(Order::Truncate(answer)).await.map_err(|_| StoreError::Closed)?;
+        wait.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Ends the task after what is queued already.
+    pub(crate) async fn close(&self) {
+        let (answer, wait) = oneshot::channel();
+        if self.0.send(Order::Close(answer)).await.is_ok() {
+            let _ = wait.await;
+        }
+    }
+}
+
+async fn run(mut conn: SqliteConnection, mut orders: mpsc::Receiver<Order>) {
+    let mut next = orders.recv().await;
+    while let Some(order) = next.take() {
+        match order {
+            Order::Job(job) => next = batch(&mut conn, job, &mut orders).await,
+            Order::Truncate(answer) => {
+                let _ = answer.send(truncate(&mut conn).await);
+            }
+            Order::Close(answer) => {
+                let _ = conn.close().await;
+                let _ = answer.send(());
+                return;
+            }
+        }
+        if next.is_none() {
+            next = orders.recv().await;
+        }
+    }
+    let _ = conn.close().await;
+}
+
+/// Runs `first` and what is queued behind it in one transaction, commits, then tells everybody. Returns an order of
+/// another kind that came in between.
+async fn batch(conn: &mut SqliteConnection, first: Job, orders: &mut mpsc::Receiver<Order>) -> Option<Order> {
+    let mut waiting = Vec::new();
+    let mut left_over = None;
+    let mut fate = execute(conn, "BEGIN IMMEDIATE").await;
+    let mut job = Some(first);
+    while let Some(current) = job.take() {
+        let (done, ended) = in_savepoint(conn, current).await;
+        waiting.push(done);
+        // Whatever was not begun in this transaction must not run outside of it.
+        fate = fate.and(ended);
+        if fate.is_err() || waiting.len() == BATCH {
+            break;
+        }
+        match orders.try_recv() {
+            Ok(Order::Job(another)) => job = Some(another),
+            Ok(other) => left_over = Some(other),
+            Err(_) => {}
+        }
+    }
+    if fate.is_ok() {
+        fate = execute(conn, "COMMIT").await;
+    }
+    if fate.is_err() {
+        // Fails when SQLite has rolled back by itself, which is as good.
+        let _ = execute(conn, "ROLLBACK").await;
+    }
+    for done in waiting {
+        (done.tell)(fate.clone());
+    }
+    left_over
+}
+
+/// Runs one piece of work; when it must not stay, takes back what it wrote and nothing else. The second value says
+/// whether the transaction around it is still whole.
+async fn in_savepoint(conn: &mut SqliteConnection, job: Job) -> (Done, Result<(), StoreError>) {
+    let opened = execute(conn, "SAVEPOINT piece").await;
+    let mut tx = Tx::sqlite(conn);
+    let done = job(&mut tx).await;
+    let failure = tx.failure.take();
+    let ended = match (opened, done.keep) {
+        (Err(error), _) => Err(error),
+        (Ok(()), true) => execute(conn, "RELEASE piece").await,
+        (Ok(()), false) => match execute(conn, "ROLLBACK TO piece").await {
+            Ok(()) => execute(conn, "RELEASE piece").await,
+            // A full disk ends the whole transaction at once; the first error tells why better than this one.
+            Err(error) => Err(failure.unwrap_or(error)),
+        },
+    };
+    (done, ended)
+}
+
+async fn truncate(conn: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let (busy, _, _): (i64, i64, i64) =
+        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(conn).await?;
+    Ok(busy == 0)
+}
+
+async fn execute(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {
+    sqlx::query(sql).execute(conn).await.map(drop).map_err(StoreError::from)
+}
