@@ -40,7 +40,7 @@ need() {
   say "Installing ${missing[*]} from Debian, $why."
   command -v apt-get >/dev/null || die "There is no apt-get here. Please install ${missing[*]} in your own way."
   as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 node_major() { node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0; }

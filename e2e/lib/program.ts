@@ -10,7 +10,7 @@ import { ask, type Target } from "./http.ts";
 const run = promisify(execFile);
 
 export const PROGRAM = resolve(
-  process.env.ALONGSIDE_PROGRAM ?? join(import.meta.dirname, "../../target/debug/alongside"),
+  process.env.E2E_PROGRAM ?? join(import.meta.dirname, "../../target/debug/alongside"),
 );
 
 /** The program listens here, and the recording wire on 127.0.0.1, both on one port: so the hosts stay the same. */
