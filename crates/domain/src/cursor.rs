@@ -60,6 +60,34 @@ impl FromStr for Cursor {
     }
 }
 
+/// How many things are on a page of a list.
+pub const PAGE: usize = 20;
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// What is on it, at most as many as were asked for.
+    pub items: Vec<T>,
+    /// Where the next page goes on, when there is one.
+    pub next: Option<Cursor>,
+}
+
+impl<T> Page<T> {
+    /// The first `most` of `rows`, which were read with one more than that to see whether anything follows; `key`
+    /// tells the time and id by which a row is sorted.
+    pub fn cut(mut rows: Vec<T>, most: usize, key: impl FnOnce(&T) -> Cursor) -> Self {
+        let more = rows.len() > most;
+        rows.truncate(most);
+        let next = if more { rows.last().map(key) } else { None };
+        Self { items: rows, next }
+    }
+
+    /// The same page of what `change` makes of each.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(change).collect(), next: self.next }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +100,13 @@ mod tests {
         for bad in ["", "AAAA", "' OR 1=1 --", &"_".repeat(32)] {
             assert_eq!(bad.parse::<Cursor>(), Err(NotACursor));
         }
+    }
+
+    #[test]
+    fn a_page_goes_on_only_when_something_follows() {
+        let cursor = |n: &i64| Cursor { at: Millis(*n), id: [0; 16] };
+        assert_eq!(Page::cut(vec![3, 2, 1], 2, cursor), Page { items: vec![3, 2], next: Some(cursor(&2)) });
+        assert_eq!(Page::cut(vec![3, 2], 2, cursor), Page { items: vec![3, 2], next: None });
+        assert_eq!(Page::cut(Vec::new(), 2, cursor), Page { items: vec![], next: None });
     }
 }

@@ -11,6 +11,7 @@ pub mod may;
 pub mod member;
 pub mod name;
 pub mod photo;
+pub mod shown;
 pub mod story;
 pub mod text;
 pub mod time;

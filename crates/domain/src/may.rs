@@ -31,7 +31,8 @@ impl Viewer {
         matches!(self, Self::Member { .. })
     }
 
-    fn is(self, member: MemberId) -> bool {
+    /// Is it this member?
+    pub fn is(self, member: MemberId) -> bool {
         matches!(self, Self::Member { id, .. } if id == member)
     }
 }

@@ -82,6 +82,37 @@ const fn is_trick(c: char) -> bool {
         | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// The words of a text for finding it: letters and digits in lower case, single spaces in between. The accents of
+/// Latin, Greek and Cyrillic are gone, and each character of a script without spaces is a word of its own.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.nfkd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase) {
+        let alone = has_no_spaces(c);
+        if (gap || alone) && !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        gap = alone;
+        if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
+            out.push(c);
+        } else {
+            gap = true;
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.nfc().collect()
+}
+
+/// Accents that people leave out when they type in a hurry. Marks of other scripts are part of their letters.
+const fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Scripts that are written without spaces between words.
+const fn has_no_spaces(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident ($max:literal, $lines:ident, $empty:ident);)+) => { $(
         $(#[$doc])*
@@ -163,6 +194,13 @@ mod tests {
     #[test]
     fn direction_overrides_and_zero_width_spaces_are_dropped() {
         assert_eq!("a\u{202e}b\u{200b}c\u{feff}".parse::<Title>().unwrap().as_str(), "abc");
+    }
+
+    #[test]
+    fn words_are_folded_to_what_people_mean() {
+        assert_eq!(fold("  The SECOND scan — Thursday's, «déjà»! "), "the second scan thursday s deja");
+        assert_eq!(fold("小さな手 2024年"), "小 さ な 手 2024 年");
+        assert_eq!(fold("Ελένη Ёлка"), "ελενη елка");
     }
 
     #[test]

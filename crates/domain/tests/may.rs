@@ -2,6 +2,7 @@
 //!
 //! A row says for whom and when, with `|` for several and `any` for all, and then what each action gives: `yes`, or
 //! the refusal. Every combination must be on exactly one row, so that a rule cannot hide between two of them.
+#![allow(clippy::unwrap_used, reason = "a table that cannot be read fails the test")]
 
 use alongside_domain::{
     Action, Audience, Decision, Refusal, Viewer,

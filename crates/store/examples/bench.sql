@@ -41,4 +41,4 @@ SELECT randomblob(16),
        NULL, 1790000000000 + n.i * 1000
 FROM n JOIN who ON who.i = n.i % 50;
 
-INSERT INTO story_search (story_id, words) SELECT id, title || ' ' || text FROM story WHERE pen_id IN (SELECT pen_id FROM who);
+INSERT INTO story_search (row_id, story_id, words) SELECT shared_at * 2097152, id, title || ' ' || text FROM story WHERE pen_id IN (SELECT pen_id FROM who);

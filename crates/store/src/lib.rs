@@ -7,8 +7,11 @@
 mod sql;
 #[macro_use]
 mod tx;
+#[macro_use]
+mod visible;
 mod config;
 mod counted;
+mod decode;
 mod error;
 mod migration;
 mod postgres;
@@ -18,10 +21,26 @@ mod store;
 mod stories;
 mod writer;
 
+pub mod answer;
+pub mod decision;
+pub mod entry;
+pub mod heard;
 pub mod key;
+pub mod media;
+pub mod member;
+pub mod moment;
+pub mod once;
+pub mod pen;
+pub mod photo;
 pub mod queue;
+pub mod search;
+pub mod session;
+pub mod story;
+pub mod story_list;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod thread;
+pub mod with_author;
 
 pub use config::{Config, NotAPlace, Place};
 pub use counted::counted;

@@ -35,7 +35,15 @@ fn pen((id, name): (Vec<u8>, String)) -> Result<Pen, StoreError> {
 /// Any [`StoreError`].
 pub async fn add(tx: &mut Tx<'_>, member: MemberId, pen: &Pen, at: Millis) -> Result<bool, StoreError> {
     let name = pen.name.as_str();
-    let rows = run!(tx, ADD, pen.id.as_bytes().as_slice(), member.as_bytes().as_slice(), name, pen.name.key(), at.0)?;
+    let rows = run!(
+        tx,
+        ADD,
+        pen.id.as_bytes().as_slice(),
+        member.as_bytes().as_slice(),
+        name,
+        pen.name.key(),
+        at.0
+    )?;
     Ok(rows == 1)
 }
 

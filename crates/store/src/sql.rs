@@ -43,8 +43,24 @@ macro_rules! sql {
 #[cfg(test)]
 pub(crate) const ALL: &[(&str, &[Declared])] = &[
     // One a line, in the order of the alphabet.
+    ("answer", crate::answer::SQL),
+    ("decision", crate::decision::SQL),
+    ("entry", crate::entry::SQL),
+    ("heard", crate::heard::SQL),
     ("key", crate::key::SQL),
+    ("media", crate::media::SQL),
+    ("member", crate::member::SQL),
+    ("moment", crate::moment::SQL),
+    ("once", crate::once::SQL),
+    ("pen", crate::pen::SQL),
+    ("photo", crate::photo::SQL),
     ("queue", crate::queue::SQL),
+    ("search", crate::search::SQL),
+    ("session", crate::session::SQL),
+    ("story", crate::story::SQL),
+    ("story_list", crate::story_list::SQL),
+    ("thread", crate::thread::SQL),
+    ("with_author", crate::with_author::SQL),
 ];
 
 #[cfg(test)]

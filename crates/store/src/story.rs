@@ -190,7 +190,14 @@ pub async fn add(
 ) -> Result<(), StoreError> {
     let (pen, member) = (pen.id, member);
     with_content!(
-        tx, ADD, id, content, pen.as_bytes().as_slice(), member.as_bytes().as_slice(), audience.slug(), at.0
+        tx,
+        ADD,
+        id,
+        content,
+        pen.as_bytes().as_slice(),
+        member.as_bytes().as_slice(),
+        audience.slug(),
+        at.0
     )
     .map(drop)
 }

@@ -39,15 +39,31 @@ macro_rules! by_time {
         concat!(
             "WITH page AS (
                  SELECT * FROM (
-                     SELECT s.id, s.", $column, " AS key FROM story s
-                     WHERE s.audience = 'everyone' AND (s.", $column, ", s.id) < ($4, $5) AND ", visible!(story), "
-                     ORDER BY s.", $column, " DESC, s.id DESC LIMIT 21) e
+                     SELECT s.id, s.",
+            $column,
+            " AS key FROM story s
+                     WHERE s.audience = 'everyone' AND (s.",
+            $column,
+            ", s.id) < ($4, $5) AND ",
+            visible!(story),
+            "
+                     ORDER BY s.",
+            $column,
+            " DESC, s.id DESC LIMIT 21) e
                  UNION ALL
                  SELECT * FROM (
-                     SELECT s.id, s.", $column, " AS key FROM story s
+                     SELECT s.id, s.",
+            $column,
+            " AS key FROM story s
                      WHERE s.audience = CASE WHEN $2 THEN 'community' ELSE '' END
-                       AND (s.", $column, ", s.id) < ($4, $5) AND ", visible!(story), "
-                     ORDER BY s.", $column, " DESC, s.id DESC LIMIT 21) c
+                       AND (s.",
+            $column,
+            ", s.id) < ($4, $5) AND ",
+            visible!(story),
+            "
+                     ORDER BY s.",
+            $column,
+            " DESC, s.id DESC LIMIT 21) c
              ) ",
             lines!("page JOIN story s ON s.id = page.id"),
             "ORDER BY page.key DESC, page.id DESC LIMIT 21"
@@ -139,7 +155,11 @@ impl Row {
     }
 }
 
-fn page(viewer: Viewer, rows: Vec<Row>, key: fn(&StoryLine) -> Millis) -> Result<Page<StoryLine>, StoreError> {
+fn page(
+    viewer: Viewer,
+    rows: Vec<Row>,
+    key: fn(&StoryLine) -> Millis,
+) -> Result<Page<StoryLine>, StoreError> {
     let lines = rows.into_iter().map(|row| row.decode(viewer)).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::cut(lines, PAGE, |last| Cursor::after(key(last), last.id)))
 }

@@ -68,17 +68,6 @@ CREATE TABLE media (
 );
 CREATE INDEX media_entry ON media (member_id, entry_id, size);
 
--- What a request that may come twice answered the first time. Dropped after seven days.
-CREATE TABLE once (
-    member_id BYTEA NOT NULL REFERENCES member (id) ON DELETE CASCADE,
-    key TEXT NOT NULL,
-    request_hash BYTEA NOT NULL,
-    outcome TEXT NOT NULL,
-    at BIGINT NOT NULL,
-    PRIMARY KEY (member_id, key)
-);
-CREATE INDEX once_at ON once (at);
-
 CREATE TABLE pen (
     id BYTEA PRIMARY KEY,
     member_id BYTEA NOT NULL REFERENCES member (id) ON DELETE CASCADE,
@@ -160,10 +149,12 @@ CREATE TABLE answer (
 );
 CREATE INDEX answer_story ON answer (story_id, parent_id, at, id);
 CREATE INDEX answer_parent ON answer (parent_id, at, id);
+CREATE INDEX answer_all ON answer (story_id, at, id);
 CREATE INDEX answer_member ON answer (member_id, at);
 CREATE INDEX answer_pen ON answer (pen_id);
 
 CREATE TABLE with_author (
+    id BYTEA NOT NULL UNIQUE,
     story_id BYTEA NOT NULL REFERENCES story (id) ON DELETE CASCADE,
     pen_id BYTEA NOT NULL REFERENCES pen (id) ON DELETE CASCADE,
     member_id BYTEA NOT NULL REFERENCES member (id) ON DELETE CASCADE,
@@ -171,9 +162,23 @@ CREATE TABLE with_author (
     at BIGINT NOT NULL,
     PRIMARY KEY (story_id, pen_id, kind)
 );
-CREATE INDEX with_author_story ON with_author (story_id, at);
+CREATE INDEX with_author_story ON with_author (story_id, at DESC, id DESC);
 CREATE INDEX with_author_pen ON with_author (pen_id);
-CREATE INDEX with_author_member ON with_author (member_id, at);
+CREATE INDEX with_author_member ON with_author (member_id, story_id);
+
+-- What a request that may come twice answered the first time. Dropped after seven days, and
+-- with the story it is about.
+CREATE TABLE once (
+    member_id BYTEA NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    request_hash BYTEA NOT NULL,
+    outcome TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    story_id BYTEA REFERENCES story (id) ON DELETE CASCADE,
+    PRIMARY KEY (member_id, key)
+);
+CREATE INDEX once_at ON once (at);
+CREATE INDEX once_story ON once (story_id);
 
 -- What moderators decided, with the reason the person reads.
 CREATE TABLE decision (
@@ -201,7 +206,7 @@ CREATE INDEX job_due ON job (due_at, id);
 
 -- Every word of a story that can be looked for: title, text, moments. Gone with its story.
 CREATE TABLE story_search (
-    row_id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    row_id BIGINT PRIMARY KEY NOT NULL,
     story_id BYTEA NOT NULL UNIQUE REFERENCES story (id) ON DELETE CASCADE,
     words TEXT NOT NULL
 );

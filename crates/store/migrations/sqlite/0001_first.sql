@@ -68,17 +68,6 @@ CREATE TABLE media (
 ) STRICT;
 CREATE INDEX media_entry ON media (member_id, entry_id, size);
 
--- What a request that may come twice answered the first time. Dropped after seven days.
-CREATE TABLE once (
-    member_id BLOB NOT NULL REFERENCES member (id) ON DELETE CASCADE,
-    key TEXT NOT NULL,
-    request_hash BLOB NOT NULL,
-    outcome TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    PRIMARY KEY (member_id, key)
-) STRICT;
-CREATE INDEX once_at ON once (at);
-
 CREATE TABLE pen (
     id BLOB PRIMARY KEY NOT NULL,
     member_id BLOB NOT NULL REFERENCES member (id) ON DELETE CASCADE,
@@ -160,10 +149,12 @@ CREATE TABLE answer (
 ) STRICT;
 CREATE INDEX answer_story ON answer (story_id, parent_id, at, id);
 CREATE INDEX answer_parent ON answer (parent_id, at, id);
+CREATE INDEX answer_all ON answer (story_id, at, id);
 CREATE INDEX answer_member ON answer (member_id, at);
 CREATE INDEX answer_pen ON answer (pen_id);
 
 CREATE TABLE with_author (
+    id BLOB NOT NULL UNIQUE,
     story_id BLOB NOT NULL REFERENCES story (id) ON DELETE CASCADE,
     pen_id BLOB NOT NULL REFERENCES pen (id) ON DELETE CASCADE,
     member_id BLOB NOT NULL REFERENCES member (id) ON DELETE CASCADE,
@@ -171,9 +162,23 @@ CREATE TABLE with_author (
     at INTEGER NOT NULL,
     PRIMARY KEY (story_id, pen_id, kind)
 ) STRICT;
-CREATE INDEX with_author_story ON with_author (story_id, at);
+CREATE INDEX with_author_story ON with_author (story_id, at DESC, id DESC);
 CREATE INDEX with_author_pen ON with_author (pen_id);
-CREATE INDEX with_author_member ON with_author (member_id, at);
+CREATE INDEX with_author_member ON with_author (member_id, story_id);
+
+-- What a request that may come twice answered the first time. Dropped after seven days, and
+-- with the story it is about.
+CREATE TABLE once (
+    member_id BLOB NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    outcome TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    story_id BLOB REFERENCES story (id) ON DELETE CASCADE,
+    PRIMARY KEY (member_id, key)
+) STRICT;
+CREATE INDEX once_at ON once (at);
+CREATE INDEX once_story ON once (story_id);
 
 -- What moderators decided, with the reason the person reads.
 CREATE TABLE decision (
@@ -199,7 +204,8 @@ CREATE TABLE job (
 ) STRICT;
 CREATE INDEX job_due ON job (due_at, id);
 
--- Every word of a story that can be looked for: title, text, moments. Gone with its story.
+-- Every word of a story that can be looked for, once: title, text, moments. Gone with its story. row_id is made from
+-- the time and id of the story, so that the index yields stories in the order of the list.
 CREATE TABLE story_search (
     row_id INTEGER PRIMARY KEY NOT NULL,
     story_id BLOB NOT NULL UNIQUE REFERENCES story (id) ON DELETE CASCADE,

@@ -1,0 +1,117 @@
+//! Answers: giving, finding and erasing one. Pages of them are in [`crate::thread`].
+
+use alongside_domain::{
+    Millis,
+    id::{AnswerId, StoryId},
+    story::{Answer, Pen},
+    text::Reason,
+};
+
+use crate::{StoreError, Tx, decode};
+
+/// The columns of [`Row`].
+macro_rules! answer_columns {
+    () => {
+        "a.id, a.story_id, a.parent_id, a.member_id, a.pen_id, p.name AS pen_name, p.name_key AS pen_key, a.text,
+         a.held, a.at"
+    };
+}
+pub(crate) use answer_columns;
+
+sql! {
+    ADD = "
+        INSERT INTO answer (id, story_id, parent_id, pen_id, member_id, text, held, at)
+        VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)";
+    FIND = concat!(
+        "SELECT ", answer_columns!(), " FROM answer a JOIN pen p ON p.id = a.pen_id WHERE a.id = $1"
+    );
+    SET_HELD = "UPDATE answer SET held = $2 WHERE id = $1";
+    ERASE = "DELETE FROM answer WHERE id = $1";
+}
+
+/// An answer as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The answer.
+    pub answer: Answer,
+    /// The key of its pen name.
+    pub pen_key: String,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct Row {
+    id: Vec<u8>,
+    story_id: Vec<u8>,
+    parent_id: Option<Vec<u8>>,
+    member_id: Vec<u8>,
+    pen_id: Vec<u8>,
+    pen_name: String,
+    pen_key: String,
+    text: String,
+    held: Option<String>,
+    at: i64,
+}
+
+impl Row {
+    pub(crate) fn decode(self) -> Result<Kept, StoreError> {
+        let answer = Answer {
+            id: decode::id(&self.id, "answer.id")?,
+            story: decode::id(&self.story_id, "answer.story_id")?,
+            parent: self.parent_id.map(|id| decode::id(&id, "answer.parent_id")).transpose()?,
+            author: decode::id(&self.member_id, "answer.member_id")?,
+            pen: Pen {
+                id: decode::id(&self.pen_id, "answer.pen_id")?,
+                name: decode::read(&self.pen_name, "pen.name")?,
+            },
+            text: decode::read(&self.text, "answer.text")?,
+            standing: decode::standing(self.held.as_deref())?,
+            at: Millis(self.at),
+        };
+        Ok(Kept { answer, pen_key: self.pen_key })
+    }
+}
+
+/// Adds an answer. The story is stirred by [`crate::story::stir`].
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn add(tx: &mut Tx<'_>, answer: &Answer) -> Result<(), StoreError> {
+    let parent = answer.parent.as_ref().map(|id| id.as_bytes().as_slice());
+    run!(
+        tx,
+        ADD,
+        answer.id.as_bytes().as_slice(),
+        answer.story.as_bytes().as_slice(),
+        parent,
+        answer.pen.id.as_bytes().as_slice(),
+        answer.author.as_bytes().as_slice(),
+        answer.text.as_str(),
+        answer.at.0,
+    )
+    .map(drop)
+}
+
+/// An answer. Whether anybody may see it is for `may` to say.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn find(tx: &mut Tx<'_>, id: AnswerId) -> Result<Option<Kept>, StoreError> {
+    first!(tx, Row, FIND, id.as_bytes().as_slice())?.map(Row::decode).transpose()
+}
+
+/// Holds an answer for a reason, or lets it be shown again.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn set_held(tx: &mut Tx<'_>, id: AnswerId, held: Option<&Reason>) -> Result<(), StoreError> {
+    run!(tx, SET_HELD, id.as_bytes().as_slice(), held.map(Reason::as_str)).map(drop)
+}
+
+/// Erases an answer, with the replies to it and the outcome that was remembered for it.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn erase(tx: &mut Tx<'_>, story: StoryId, id: AnswerId) -> Result<(), StoreError> {
+    crate::once::forget(tx, story, &id.to_string()).await?;
+    run!(tx, ERASE, id.as_bytes().as_slice()).map(drop)
+}
