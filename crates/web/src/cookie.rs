@@ -1,0 +1,76 @@
+//! The two cookies. Each belongs to one host (`__Host-`), is out of reach of scripts, and opens nothing sealed.
+
+use alongside_app::secret::Secret;
+use alongside_domain::member::Side;
+use axum::http::{HeaderMap, HeaderValue, header};
+
+const fn name(side: Side) -> &'static str {
+    match side {
+        Side::Room => "__Host-room",
+        Side::Commons => "__Host-commons",
+    }
+}
+
+/// The secret in the cookie of this side. Sent twice, it is not read at all.
+pub(crate) fn read(headers: &HeaderMap, side: Side) -> Option<Secret> {
+    let name = name(side);
+    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut values = pairs
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value);
+    let value = values.next()?;
+    if values.next().is_some() { None } else { value.parse().ok() }
+}
+
+/// Whether a cookie of the commons came with the request, whatever is in it.
+pub(crate) fn is_anybody(headers: &HeaderMap) -> bool {
+    headers.get_all(header::COOKIE).iter().any(|value| {
+        let name = name(Side::Commons).as_bytes();
+        value.as_bytes().windows(name.len()).any(|window| window == name)
+    })
+}
+
+/// `Set-Cookie` with a new secret. A session cookie: gone when the browser is closed.
+pub(crate) fn set(side: Side, secret: &Secret) -> HeaderValue {
+    written(side, &secret.to_text(), "")
+}
+
+/// `Set-Cookie` that takes the cookie away.
+pub(crate) fn clear(side: Side) -> HeaderValue {
+    written(side, "", "; Max-Age=0")
+}
+
+fn written(side: Side, value: &str, rest: &str) -> HeaderValue {
+    // The commons is entered by links from elsewhere, the room never is.
+    let same_site = match side {
+        Side::Room => "Strict",
+        Side::Commons => "Lax",
+    };
+    let line = format!("{}={value}; Path=/; Secure; HttpOnly; SameSite={same_site}{rest}", name(side));
+    HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(line: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(line).unwrap())])
+    }
+
+    #[test]
+    fn a_cookie_of_one_side_does_not_open_the_other() {
+        let secret = Secret::from_bytes([7; 32]);
+        let line = format!("a=b; __Host-commons={}", secret.to_text());
+        assert!(read(&headers(&line), Side::Commons).is_some());
+        assert!(read(&headers(&line), Side::Room).is_none());
+    }
+
+    #[test]
+    fn a_cookie_sent_twice_opens_nothing() {
+        let text = Secret::from_bytes([7; 32]).to_text();
+        assert!(read(&headers(&format!("__Host-room={text}; __Host-room={text}")), Side::Room).is_none());
+    }
+}

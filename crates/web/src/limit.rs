@@ -1,0 +1,80 @@
+//! Rate limits on the doors: signing in, signing up, entering. In memory, by a keyed hash of the network block, which
+//! is forgotten with the process. No address is stored or logged.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+};
+
+use axum::extract::{ConnectInfo, Request};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use hmac::{Hmac, Mac as _};
+use rand::RngCore;
+use sha2::Sha256;
+
+/// A door, with how often a network block may knock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    SignIn,
+    SignUp,
+    Enter,
+}
+
+/// The limits of all doors.
+pub(crate) struct Limits {
+    on: bool,
+    key: [u8; 32],
+    sign_in: DefaultKeyedRateLimiter<u64>,
+    sign_up: DefaultKeyedRateLimiter<u64>,
+    enter: DefaultKeyedRateLimiter<u64>,
+}
+
+/// What is said when it was too often.
+pub(crate) const TOO_OFTEN: &str = "There have been many tries from where you are. Please wait a few minutes and try again.";
+
+impl Limits {
+    /// New limits, knowing nobody.
+    pub(crate) fn new(on: bool, rng: &mut impl RngCore) -> Self {
+        let mut key = [0; 32];
+        rng.fill_bytes(&mut key);
+        let a_minute = |n: NonZeroU32| RateLimiter::keyed(Quota::per_minute(n));
+        Self {
+            on,
+            key,
+            // A household or a ward shares an address; a guesser needs very many more.
+            sign_in: a_minute(const { NonZeroU32::new(30).unwrap() }),
+            sign_up: a_minute(const { NonZeroU32::new(10).unwrap() }),
+            enter: a_minute(const { NonZeroU32::new(120).unwrap() }),
+        }
+    }
+
+    /// Whether this request may go through `door` now.
+    pub(crate) fn admits(&self, door: Door, request: &Request) -> bool {
+        if !self.on {
+            return true;
+        }
+        let limiter = match door {
+            Door::SignIn => &self.sign_in,
+            Door::SignUp => &self.sign_up,
+            Door::Enter => &self.enter,
+        };
+        let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let admitted = limiter.check_key(&self.block(from)).is_ok();
+        if limiter.len() > 100_000 {
+            limiter.retain_recent();
+        }
+        admitted
+    }
+
+    /// The network block of an address, hashed under a key that lives as long as the process: /24 or /56.
+    fn block(&self, from: Option<IpAddr>) -> u64 {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).unwrap_or_else(|_| unreachable!("any length is a key"));
+        match from.map(|ip| ip.to_canonical()) {
+            Some(IpAddr::V4(ip)) => mac.update(&ip.octets()[..3]),
+            Some(IpAddr::V6(ip)) => mac.update(&ip.octets()[..7]),
+            None => {}
+        }
+        let hash = mac.finalize().into_bytes();
+        hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
+    }
+}

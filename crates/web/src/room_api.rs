@@ -1,0 +1,131 @@
+//! What the room's static app talks to: JSON and age files, on the room's origin only.
+
+mod entries;
+mod handover;
+mod heard;
+mod pens;
+mod photos;
+mod place;
+mod sealed_media;
+mod sessions;
+mod sign_in;
+mod sign_up;
+mod stories;
+mod words;
+
+use alongside_app::session::SessionInfo;
+use alongside_domain::member::Side;
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::{FromRequest, FromRequestParts, Path, Request, State},
+    http::{HeaderMap, Method, Response, StatusCode, request::Parts},
+    middleware::{self, Next},
+    response::IntoResponse,
+    routing::get,
+};
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::{body, failure::Failure, session, web::Web};
+
+/// Paths of the room that are its one page; what is shown there is the script's to say.
+const PAGES: [&str; 12] = [
+    "/", "/sign-in", "/sign-up", "/sheet-sign-in", "/write", "/write/{entry}", "/journey", "/story/{entry}", "/pens",
+    "/heard", "/settings", "/sheet",
+];
+
+/// Largest JSON body in bytes: a long story with all its moments.
+const JSON_MAX: usize = 4 * 1024 * 1024;
+
+pub(crate) fn routes(web: Web) -> Router {
+    let api = Router::new()
+        .merge(sign_up::routes())
+        .merge(sign_in::routes())
+        .merge(words::routes())
+        .merge(sessions::routes())
+        .merge(handover::routes())
+        .merge(entries::routes())
+        .merge(sealed_media::routes())
+        .merge(place::routes())
+        .merge(pens::routes())
+        .merge(photos::routes())
+        .merge(stories::routes())
+        .merge(heard::routes())
+        .fallback(async || Failure::not_here())
+        .layer(middleware::from_fn_with_state(web.clone(), same_origin));
+    let pages = PAGES.iter().fold(Router::new(), |router, path| router.route(path, get(page)));
+    Router::new()
+        .nest("/api", api)
+        .merge(pages)
+        .route("/assets/{*path}", get(asset))
+        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
+        .fallback(not_here)
+        .with_state(web)
+}
+
+async fn page(State(web): State<Web>, headers: HeaderMap) -> Response<Body> {
+    web.room.page(&headers)
+}
+
+async fn not_here(State(web): State<Web>, headers: HeaderMap) -> Response<Body> {
+    let mut response = web.room.page(&headers);
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+async fn asset(State(web): State<Web>, Path(path): Path<String>, headers: HeaderMap) -> Response<Body> {
+    web.room.asset(&format!("assets/{path}"), &headers)
+}
+
+/// What changes something must come from the room itself.
+async fn same_origin(State(web): State<Web>, request: Request, next: Next) -> Response<Body> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads || session::is_from(request.headers(), &web.origins().room) {
+        next.run(request).await
+    } else {
+        Failure::other_site().into_response()
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response<Body> {
+        let error = json!({ "error": { "code": self.code, "say": self.say, "field": self.field } });
+        (self.status, Json(error)).into_response()
+    }
+}
+
+/// The session of the room that a request came with; 401 without.
+pub(crate) struct InRoom(pub(crate) SessionInfo);
+
+impl FromRequestParts<Web> for InRoom {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        session::needed(web, &parts.headers, Side::Room).await.map(Self)
+    }
+}
+
+/// A JSON body, bounded and read as `T`.
+pub(crate) struct Sent<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Web> for Sent<T> {
+    type Rejection = Failure;
+    async fn from_request(request: Request, _: &Web) -> Result<Self, Failure> {
+        let bytes = body::read(request, JSON_MAX).await?;
+        read_json(&bytes).map(Self)
+    }
+}
+
+/// `bytes` as `T`; the failure names the field, never what was in it.
+pub(crate) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let say = "This could not be read. Please load the page again.";
+        let status = if error.is_data() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::BAD_REQUEST };
+        Failure::new(status, "unreadable", say)
+    })
+}
+
+/// An id in a path; anything else is nothing that is here.
+pub(crate) fn id<T>(text: &str) -> Result<alongside_domain::id::Id<T>, Failure> {
+    text.parse().map_err(|_| Failure::not_here())
+}

@@ -1,0 +1,73 @@
+//! What every handler is given.
+
+use std::{ops::Deref, sync::Arc};
+
+use alongside_app::App;
+
+use crate::{assets::Assets, limit::Limits, pages::Pages, room_files::RoomFiles};
+
+/// The two origins, such as `http://alongside.localhost:8080`, without a slash at the end.
+#[derive(Clone, Debug)]
+pub struct Origins {
+    /// Where members read.
+    pub commons: String,
+    /// Where members write.
+    pub room: String,
+}
+
+impl Origins {
+    /// The host and port of an origin, as a `Host` header has it.
+    pub(crate) fn host(origin: &str) -> &str {
+        origin.split_once("://").map_or(origin, |(_, host)| host)
+    }
+
+    /// Whether cookies travel over https (or to `localhost`, which browsers take as good).
+    pub(crate) fn is_https(&self) -> bool {
+        self.commons.starts_with("https://")
+    }
+}
+
+/// What whoever runs the server decides about the web face.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The two origins.
+    pub origins: Origins,
+    /// Where "Leave quickly" leads.
+    pub leave_to: String,
+    /// Rate limits on signing in, signing up and entering.
+    pub limits: bool,
+}
+
+/// Everything the web face needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Web(Arc<Inner>);
+
+/// See [`Web`].
+pub struct Inner {
+    pub(crate) app: App,
+    pub(crate) settings: Settings,
+    pub(crate) pages: Arc<Pages>,
+    pub(crate) assets: Assets,
+    pub(crate) room: RoomFiles,
+    pub(crate) limits: Limits,
+}
+
+impl Web {
+    /// The web face of `app`. `pages` must be what `app` tells of changed stories.
+    pub fn new(app: App, settings: Settings, pages: Arc<Pages>) -> Self {
+        let limits = Limits::new(settings.limits, &mut app.rng());
+        let (assets, room) = (Assets::load(), RoomFiles::load());
+        Self(Arc::new(Inner { app, settings, pages, assets, room, limits }))
+    }
+
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.0.settings.origins
+    }
+}
+
+impl Deref for Web {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
