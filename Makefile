@@ -2,13 +2,16 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: run build test bench screenshots fmt check audit help
+.PHONY: run build room test bench screenshots fmt check audit help
 
 run: ## Install what is missing, build, and serve a demo at http://alongside.localhost:8080
 	@scripts/run.sh
 
 build: ## Only build the program for real use: target/release/alongside
 	@scripts/build.sh
+
+room: ## Only build the room, which the program has inside
+	@bash -c 'source scripts/lib.sh && need_node 18 && build_room'
 
 test: ## Install what the tests need and run all of them
 	@scripts/test.sh

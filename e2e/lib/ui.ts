@@ -88,14 +88,16 @@ export async function goToCommons(page: Page, place: Where): Promise<void> {
   await page.getByRole("link", { name: "Community" }).first().click();
   await page.waitForURL(`${place.commons}/community**`);
 }
+/** The form under a story or a thread. */
+export const answerForm = (page: Page): Locator =>
+  page.locator("form").filter({ has: page.getByRole("button", { name: "Answer", exact: true }) });
+export const answerText = (page: Page): Locator =>
+  answerForm(page).getByRole("textbox", { name: /^Answer / });
+export const answerPen = (page: Page): Locator =>
+  answerForm(page).getByRole("textbox", { name: /pen name/i });
+
 export async function answer(page: Page, text: string, pen: string): Promise<void> {
-  await page
-    .getByRole("textbox", { name: /answer/i })
-    .first()
-    .fill(text);
-  await page
-    .getByRole("textbox", { name: /pen name/i })
-    .first()
-    .fill(pen);
-  await page.getByRole("button", { name: "Answer", exact: true }).first().click();
+  await answerText(page).fill(text);
+  await answerPen(page).fill(pen);
+  await answerForm(page).getByRole("button", { name: "Answer", exact: true }).click();
 }
