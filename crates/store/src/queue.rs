@@ -37,7 +37,7 @@ pub struct Job {
     pub tries: i64,
 }
 
-/// Puts a job into the queue, to be done at `due` or later.
+/// Puts a job into the queue, to be done at `due` or later. Returns its id, with which [`done`] calls it off.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -47,11 +47,11 @@ pub async fn put(
     kind: &str,
     payload: &str,
     due: Millis,
-) -> Result<(), StoreError> {
+) -> Result<[u8; 16], StoreError> {
     let mut id = [0; 16];
     rng.fill_bytes(&mut id);
     run!(tx, PUT, id.as_slice(), kind, payload, due.0)?;
-    Ok(())
+    Ok(id)
 }
 
 /// Puts a job into the queue unless one with the same payload is waiting there already.
@@ -67,7 +67,7 @@ pub async fn put_unless_waiting(
 ) -> Result<(), StoreError> {
     match first!(tx, (i64,), WAITING, kind, payload)? {
         Some((1..,)) => Ok(()),
-        _ => put(tx, rng, kind, payload, due).await,
+        _ => put(tx, rng, kind, payload, due).await.map(drop),
     }
 }
 

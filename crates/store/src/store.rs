@@ -22,7 +22,7 @@ pub type BoxFuture<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 pub struct Store(pub(crate) Arc<Inner>);
 
 pub(crate) enum Inner {
-    Sqlite { readers: SqlitePool, writer: Writer, options: SqliteConnectOptions },
+    Sqlite { readers: SqlitePool, writer: Writer, options: Box<SqliteConnectOptions> },
     Pg { pool: PgPool },
 }
 
@@ -177,7 +177,7 @@ async fn open_sqlite(path: &Path, connections: u32, durable: bool) -> Result<Inn
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_lazy_with(options.clone().pragma("query_only", "ON"));
-    Ok(Inner::Sqlite { readers, writer: Writer::start(writer), options })
+    Ok(Inner::Sqlite { readers, writer: Writer::start(writer), options: Box::new(options) })
 }
 
 /// Makes the file, readable by its owner only; SQLite gives its companions the same permissions.

@@ -137,7 +137,7 @@ on_both! {
             let mut rng = StdRng::seed_from_u64(1);
             queue::put(tx, &mut rng, "scrub", "", at).await?;
             queue::put_unless_waiting(tx, &mut rng, "scrub", "", at).await?;
-            queue::put(tx, &mut rng, "sweep", "", at.plus(1)).await
+            queue::put(tx, &mut rng, "sweep", "", at.plus(1)).await.map(drop)
         })).await.unwrap();
         let claim = |at: Millis| store.write(move |tx| Box::pin(queue::claim(tx, at, at.plus(100), 10)));
         let (one, two) = tokio::join!(claim(at), claim(at));

@@ -4,6 +4,12 @@
 //! `ALONGSIDE_TEST_POSTGRES` is the address of one whose user may create databases; unset, one is started from the
 //! system's binaries for as long as the test program runs.
 
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a harness that cannot begin fails the test"
+)]
+
 mod cluster;
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqlSafeStr as _, SqlStr};

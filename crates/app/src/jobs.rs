@@ -1,0 +1,126 @@
+//! What is done later: jobs are put into the queue in the transaction that makes them necessary.
+
+use alongside_domain::Millis;
+use alongside_store::{StoreError, Tx, once, queue, session};
+
+use crate::{App, chance::Rng, files::FilesError, once::KEPT};
+
+const DROP_FILES: &str = "drop-files";
+const SCRUB: &str = "scrub";
+const SWEEP: &str = "sweep";
+
+/// How long whoever claimed a job may take before it is given to somebody else.
+const CLAIM: i64 = 5 * Millis::MINUTE;
+/// How many are claimed at a time.
+const AT_A_TIME: i64 = 16;
+
+/// Has these files erased at `due`. Returns the job's id.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn drop_files(
+    tx: &mut Tx<'_>,
+    rng: &mut Rng,
+    keys: &[String],
+    due: Millis,
+) -> Result<[u8; 16], StoreError> {
+    let payload = serde_json::to_string(keys).map_err(|_| StoreError::Corrupt("list of files"))?;
+    queue::put(tx, rng, DROP_FILES, &payload, due).await
+}
+
+/// Has what was erased taken out of the database's files as well, soon. Many who ask share one scrub.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn scrub_soon(tx: &mut Tx<'_>, at: Millis, rng: &mut Rng) -> Result<(), StoreError> {
+    queue::put_unless_waiting(tx, rng, SCRUB, "", at).await
+}
+
+/// Why a job did not succeed; it is tried again.
+#[derive(Debug, thiserror::Error)]
+enum JobError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Files(#[from] FilesError),
+}
+
+impl App {
+    /// Makes sure that the hourly sweep is in the queue. Called once when the program starts.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn start_sweeping(&self) -> Result<(), StoreError> {
+        self.sweep_at(self.now()).await
+    }
+
+    /// Does the jobs that are due and returns how many there were; 0 means there is time to sleep. Several servers
+    /// over one database may call it at once.
+    ///
+    /// # Errors
+    /// Any [`StoreError`] of the queue. A job that fails is put back for later and is no error here.
+    pub async fn do_due_jobs(&self) -> Result<usize, StoreError> {
+        let at = self.now();
+        let claim = self.store().write(move |tx| Box::pin(queue::claim(tx, at, at.plus(CLAIM), AT_A_TIME)));
+        let jobs = claim.await?;
+        let count = jobs.len();
+        for job in jobs {
+            let id = job.id;
+            match self.do_job(&job).await {
+                Ok(()) => self.store().write(move |tx| Box::pin(queue::done(tx, id))).await?,
+                Err(error) => {
+                    tracing::warn!(kind = job.kind, tries = job.tries, %error, "a job failed and is tried again");
+                    let wait = (Millis::MINUTE << job.tries.clamp(0, 6)).min(Millis::HOUR);
+                    let due = self.now().plus(wait);
+                    self.store().write(move |tx| Box::pin(queue::later(tx, id, due))).await?;
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    async fn do_job(&self, job: &queue::Job) -> Result<(), JobError> {
+        match &*job.kind {
+            DROP_FILES => {
+                let keys: Vec<String> =
+                    serde_json::from_str(&job.payload).map_err(|_| StoreError::Corrupt("list of files"))?;
+                for key in keys {
+                    self.files().erase(&key).await?;
+                }
+                Ok(())
+            }
+            SCRUB => Ok(self.store().scrub().await?),
+            SWEEP => {
+                self.sweep().await?;
+                Ok(self.sweep_at(self.now().plus(Millis::HOUR)).await?)
+            }
+            _ => Err(StoreError::Corrupt("kind of job").into()),
+        }
+    }
+
+    async fn sweep_at(&self, due: Millis) -> Result<(), StoreError> {
+        let chance = self.chance();
+        self.store()
+            .write(move |tx| {
+                Box::pin(
+                    async move { queue::put_unless_waiting(tx, &mut chance.rng(), SWEEP, "", due).await },
+                )
+            })
+            .await
+    }
+
+    /// Takes away what has had its time: sessions, handover codes, outcomes of requests, sealed photos whose entry
+    /// never came.
+    async fn sweep(&self) -> Result<(), StoreError> {
+        let (at, chance) = (self.now(), self.chance());
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    session::sweep(tx, at).await?;
+                    once::sweep(tx, at.plus(-KEPT)).await?;
+                    crate::media::sweep(tx, at, &mut chance.rng()).await
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,23 @@
+//! The use-cases, one file a verb: load, let the domain decide, write, enqueue jobs, in one transaction. Every
+//! surface comes through [`App`].
+
+mod app;
+
+pub mod chance;
+pub mod clock;
+pub mod entry;
+pub mod files;
+pub mod jobs;
+pub mod limits;
+pub mod media;
+pub mod member;
+pub mod once;
+pub mod reason;
+pub mod secret;
+pub mod session;
+pub mod stirred;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use app::{App, Ports};
+pub use reason::{Reason, Sort};

@@ -1,0 +1,26 @@
+//! Sealed photos. Their bytes are files under random names; the row says whose they are.
+
+mod erase;
+mod get;
+mod put;
+
+use alongside_domain::Millis;
+use alongside_store::{StoreError, Tx, media};
+
+use crate::{chance::Rng, jobs};
+
+pub use erase::erase;
+pub use get::GetMediaError;
+pub use put::{PutMedia, PutMediaError};
+
+/// How long a sealed photo may wait for the entry it belongs to.
+const WAITS: i64 = Millis::DAY;
+
+/// Takes away sealed photos whose entry never came, or was erased while they were on their way.
+pub(crate) async fn sweep(tx: &mut Tx<'_>, at: Millis, rng: &mut Rng) -> Result<(), StoreError> {
+    let files = media::sweep(tx, at.plus(-WAITS)).await?;
+    if !files.is_empty() {
+        jobs::drop_files(tx, rng, &files, at).await?;
+    }
+    Ok(())
+}
