@@ -30,10 +30,17 @@ test("a member reads the community and a story, answers, answers an answer, and 
   await expect(page.getByText("Home from the scan.")).toBeVisible();
 
   await ui.answer(page, "I remember the quiet in the car.", "robin");
-  await expect(page).toHaveURL(new RegExp(`/story/${story}#answer-`));
+  await expect(page).toHaveURL(new RegExp(`/story/${story}.*answer`));
   await expect(page.getByText("I remember the quiet in the car.")).toBeVisible();
   await expect(page.getByRole("link", { name: "robin" }).first()).toBeVisible();
 
+  await page.getByRole("link", { name: "Back to the story" }).click();
+  await expect(page.getByText("I remember the quiet in the car.")).toBeVisible();
+  await page.getByRole("link", { name: "Answer robin" }).click();
+  await ui.answerText(page).fill("And the rain.");
+  await ui.answerForm(page).getByRole("button", { name: "Answer", exact: true }).click();
+  await expect(page.getByText("And the rain.")).toBeVisible();
+  await page.getByRole("link", { name: "Back to the story" }).click();
   await page.getByRole("button", { name: /^I.m with you$/ }).click();
   await expect(page).toHaveURL(new RegExp(`/story/${story}`));
   const kept = await author.take<{ answers: unknown[]; with: { kind: string; pen: string }[] }>(
@@ -41,7 +48,7 @@ test("a member reads the community and a story, answers, answers an answer, and 
     `/api/stories/${story}`,
   );
   expect(kept.with.map(({ kind, pen }) => [kind, pen])).toEqual([["with-you", "robin"]]);
-  expect(kept.answers).toHaveLength(1);
+  expect(kept.answers).toHaveLength(2);
   for (const text of await page.locator("main").allInnerTexts())
     expect(text).not.toMatch(/\b1 (?:person|answer)/i);
 });
