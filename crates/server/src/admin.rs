@@ -1,0 +1,43 @@
+//! `alongside admin`: looking after a place.
+
+use std::{error::Error, sync::Arc};
+
+use alongside_app::{clock::SystemClock, stirred::Unheard};
+use alongside_domain::{member::Standing, name::MemberName};
+use clap::Subcommand;
+
+use crate::{config::Config, place};
+
+/// What can be done.
+#[derive(Clone, Debug, Subcommand)]
+pub enum What {
+    /// Make a member a moderator, or with --end no longer one
+    Moderator {
+        /// The name they sign in with
+        name: String,
+        /// No longer a moderator
+        #[arg(long)]
+        end: bool,
+    },
+    /// Say whether the database is ready
+    Check,
+}
+
+/// Does it.
+pub async fn admin(config: &Config, what: What) -> Result<(), Box<dyn Error>> {
+    let store = place::store(config).await?;
+    match what {
+        What::Check => println!("{}", store.migration_state().await?),
+        What::Moderator { name, end } => {
+            let name: MemberName = name.parse()?;
+            let app = place::app(config, store.clone(), Arc::new(SystemClock), Arc::new(Unheard)).await?;
+            let standing = if end { Standing::Member } else { Standing::Moderator };
+            if !app.set_standing(name, standing).await? {
+                return Err("nobody here signs in with that name".into());
+            }
+            println!("{}", if end { "No longer a moderator." } else { "Now a moderator." });
+        }
+    }
+    store.close().await;
+    Ok(())
+}

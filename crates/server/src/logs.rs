@@ -1,0 +1,17 @@
+//! Structured logs: JSON lines on standard error, with nobody in them.
+
+use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+
+/// Starts logging at `level` (`info`, `alongside=debug`, …). A level that cannot be read falls back to `info`.
+pub fn start(level: &str) {
+    let filter = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_writer(std::io::stderr)
+        // Spans of libraries can carry what a request carried; events of ours never do.
+        .with_current_span(false)
+        .with_span_list(false);
+    // Already started, as in a test that starts twice: the first one stays.
+    let _ = tracing_subscriber::registry().with(filter).with(lines).try_init();
+}

@@ -1,0 +1,64 @@
+//! Opening what a place consists of: its database, its files, its application.
+
+use std::{error::Error, path::Path, sync::Arc};
+
+use alongside_app::{
+    App, Ports, chance::SystemChance, clock::Clock, files::Files, limits::Limits, stirred::Stirred,
+};
+use alongside_store::{Config as StoreConfig, MigrationState, Place, Store};
+
+use crate::config::Config;
+
+/// Why a place was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// The database is not in the form this program needs; the state says what to do.
+    #[error("{0}")]
+    NotReady(MigrationState),
+}
+
+/// The database of a place, in whatever form it is. Makes the data folder, for its owner only.
+pub async fn store(config: &Config) -> Result<Store, Box<dyn Error>> {
+    let data = &config.settings.data;
+    private_folder(data).map_err(|error| format!("the data folder {} cannot be made: {error}", data.display()))?;
+    let place = match &config.settings.database {
+        Some(address) => address.parse()?,
+        None => Place::Sqlite(data.join("alongside.db")),
+    };
+    Ok(Store::open(&StoreConfig::new(place)).await?)
+}
+
+/// The application of a place whose database is ready.
+pub async fn app(
+    config: &Config,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    stirred: Arc<dyn Stirred>,
+) -> Result<App, Box<dyn Error>> {
+    let state = store.migration_state().await?;
+    if state != MigrationState::Current {
+        return Err(PlaceError::NotReady(state).into());
+    }
+    let folder = config.settings.data.join("files");
+    private_folder(&folder)?;
+    let files = Files::in_folder(&folder)?;
+    let chance = Arc::new(SystemChance);
+    Ok(App::open(Ports { store, files, clock, chance, stirred, limits: Limits::default() }).await?)
+}
+
+/// `alongside migrate`
+pub async fn migrate(config: &Config) -> Result<(), Box<dyn Error>> {
+    let store = store(config).await?;
+    store.migrate().await?;
+    println!("{}", store.migration_state().await?);
+    store.close().await;
+    Ok(())
+}
+
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
