@@ -55,7 +55,7 @@ function viaXhr(ask: Ask): Promise<Answered> {
       resolve({
         status: request.status,
         header: (name) => request.getResponseHeader(name),
-        bytes: new Uint8Array(request.response instanceof ArrayBuffer ? request.response : 0),
+        bytes: new Uint8Array(request.response instanceof ArrayBuffer ? request.response : []),
       });
     const fail = () => reject(new Offline());
     request.onerror = fail;
