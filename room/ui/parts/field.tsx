@@ -41,7 +41,7 @@ export function Field({
       )}
       <input
         {...rest}
-        type={type}
+        type={type as "text"}
         id={id}
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { AccountState } from "../core/index.ts";
 import { handOver } from "./handover.ts";
@@ -10,18 +9,13 @@ import { Spoken, tell } from "./status.tsx";
 
 /** What stands around every page. */
 export function Frame({ children }: { children: ComponentChildren }) {
-  const main = useRef<HTMLElement>(null);
-  const toMain = (event: Event) => {
-    event.preventDefault();
-    main.current?.focus();
-  };
   return (
     <>
-      <a class="skip" href="#main" onClick={toMain}>
+      <a class="skip" href="#main">
         Skip to the page
       </a>
       <Bar />
-      <main id="main" ref={main} tabIndex={-1}>
+      <main id="main" tabIndex={-1}>
         <Ended />
         {children}
       </main>
