@@ -54,6 +54,8 @@ export type KeptStatus =
   | { kind: "both-kept"; mine: string; doc: StoryDocument }
   /** Changed elsewhere and nothing of mine differed: show `doc`. */
   | { kind: "newer"; doc: StoryDocument }
+  /** Erased on another device while words of mine were only here: they are the new story `mine`. */
+  | { kind: "erased-elsewhere"; mine: string }
   /** What the server gave back did not verify; the words are on the device. */
   | { kind: "changed-on-the-way" };
 
