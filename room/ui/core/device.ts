@@ -1,0 +1,163 @@
+import { type Bytes, type Keyring, newKeyring, openKeyring } from "../../seal/index.ts";
+
+/** The newest words of one story, sealed, and what is known of the server's copy. */
+export interface Draft {
+  id: string;
+  /** whose keys it is sealed for: a sign-in name, or `DEVICE` */
+  owner: string;
+  /** the age file; empty for a story that is still to be erased on the server */
+  file: Bytes;
+  /** the revision sealed inside `file`, and its mark */
+  rev: number;
+  mark: string;
+  /** the revision the server said yes to last (0: never), and its mark */
+  keptRev: number;
+  keptMark: string;
+  /** marks of revisions that were sent and never answered: any of them may be on the server */
+  sent: string[];
+  /** has words that the server has not said yes to */
+  dirty: boolean;
+  /** erased here, still to be erased there */
+  erasing: boolean;
+  /** milliseconds since 1970 */
+  changed: number;
+}
+
+/** The newest revision of an entry that this device has verified. */
+export interface Seen {
+  rev: number;
+  mark: string;
+}
+
+/** A sealed photo that the server does not have yet. */
+export interface HeldMedia {
+  id: string;
+  story: string;
+  owner: string;
+  file: Bytes;
+  sha: string;
+}
+
+/** A share that was not answered yet: sealed, because it ties a sealed story to its open copy. */
+export interface Pending {
+  id: string;
+  owner: string;
+  file: Bytes;
+}
+
+/** The owner of what was written before there was an account. */
+export const DEVICE = "this-device";
+
+const DATABASE = "alongside-device";
+const STORES = ["drafts", "seen", "pending", "media", "device-key"] as const;
+type StoreName = (typeof STORES)[number];
+
+function connect(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => {
+      for (const name of STORES) request.result.createObjectStore(name);
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function within<T>(
+  names: StoreName | readonly StoreName[],
+  mode: IDBTransactionMode,
+  work: (transaction: IDBTransaction) => IDBRequest<T>,
+): Promise<T> {
+  const db = await connect();
+  return new Promise((resolve, reject) => {
+    // "strict" waits for the disk, not for the system's promise: a phone may die at any moment.
+    const transaction = db.transaction(names, mode, { durability: "strict" });
+    const request = work(transaction);
+    transaction.oncomplete = () => {
+      db.close();
+      resolve(request.result);
+    };
+    transaction.onabort = () => {
+      db.close();
+      reject(transaction.error);
+    };
+  });
+}
+
+/** One kind of thing on this device, by id. */
+class Shelf<T> {
+  readonly #name: StoreName;
+  constructor(name: StoreName) {
+    this.#name = name;
+  }
+  get = (id: string): Promise<T | undefined> =>
+    within(
+      this.#name,
+      "readonly",
+      (t) => t.objectStore(this.#name).get(id) as IDBRequest<T | undefined>,
+    );
+  all = (): Promise<T[]> =>
+    within(this.#name, "readonly", (t) => t.objectStore(this.#name).getAll() as IDBRequest<T[]>);
+  async put(id: string, value: T): Promise<void> {
+    await within(this.#name, "readwrite", (t) => t.objectStore(this.#name).put(value, id));
+  }
+  async drop(id: string): Promise<void> {
+    await within(this.#name, "readwrite", (t) => t.objectStore(this.#name).delete(id));
+  }
+  async clear(): Promise<void> {
+    await within(this.#name, "readwrite", (t) => t.objectStore(this.#name).clear());
+  }
+}
+
+/** What this browser keeps between visits. Words and photos are sealed before they come here. */
+export class Device {
+  readonly drafts = new Shelf<Draft>("drafts");
+  readonly pending = new Shelf<Pending>("pending");
+  readonly media = new Shelf<HeldMedia>("media");
+  readonly #seen = new Shelf<Seen>("seen");
+  readonly #key = new Shelf<string>("device-key");
+  #keyring: Promise<Keyring> | null = null;
+
+  seen = (owner: string, id: string): Promise<Seen | undefined> => this.#seen.get(`${owner}/${id}`);
+  saw = (owner: string, id: string, seen: Seen): Promise<void> =>
+    this.#seen.put(`${owner}/${id}`, seen);
+  forgetSeen = (owner: string, id: string): Promise<void> => this.#seen.drop(`${owner}/${id}`);
+
+  /**
+   * The keys for writing before there is an account, made on first use. They lie in the clear in
+   * this browser's storage, next to what they seal: they protect from the server, which never gets
+   * them, and NOT from somebody who has this device. Only words behind a passphrase do that.
+   */
+  keyring(): Promise<Keyring> {
+    this.#keyring ??= this.#loadKeyring();
+    return this.#keyring;
+  }
+
+  async #loadKeyring(): Promise<Keyring> {
+    const stored = await this.#key.get(DEVICE);
+    if (stored !== undefined) return openKeyring(stored);
+    // Its recovery sheet is thrown away: there is nothing on any server to recover.
+    const { text } = await newKeyring(DEVICE);
+    await this.#key.put(DEVICE, text);
+    return openKeyring(text);
+  }
+
+  /** Whether anything was written here before there was an account; makes no keys. */
+  async hasDeviceWords(): Promise<boolean> {
+    return (await this.drafts.all()).some((draft) => draft.owner === DEVICE);
+  }
+
+  /** After everything was carried over. */
+  async dropKeyring(): Promise<void> {
+    this.#keyring = null;
+    await this.#key.drop(DEVICE);
+  }
+
+  /** Signing out: nothing stays. `Clear-Site-Data` does the same where the browser knows it. */
+  async clear(): Promise<void> {
+    this.#keyring = null;
+    for (const shelf of [this.drafts, this.pending, this.media, this.#seen, this.#key]) {
+      await shelf.clear();
+    }
+  }
+}

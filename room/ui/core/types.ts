@@ -1,0 +1,150 @@
+import type { Keyring, StoryDocument, StoryPhoto } from "../../seal/index.ts";
+
+/** What the app knows of who is here. */
+export type AccountState =
+  /** Before `resume()` has answered. */
+  | { kind: "starting" }
+  /** No keys in memory. `name` when the server still knows a session, so only the words are asked. */
+  | { kind: "locked"; why: "nobody" | "locked" | "offline"; name: string | null }
+  /** Keys in memory and a session on the server. */
+  | { kind: "open"; me: Keyring; name: string; standing: string; commons: string }
+  /** Keys in memory, but the server ended the session: writing goes on and is kept on the device. */
+  | { kind: "signed-out"; me: Keyring; name: string };
+
+export interface SignedUp {
+  /** The recovery sheet's identity: shown and printed once, kept nowhere. */
+  sheet: string;
+}
+
+export type Proof = { words: string } | { sheet: string };
+
+export interface Account {
+  readonly state: AccountState;
+  /** Calls `listener` at once and after each change; returns what stops it. */
+  watch(listener: (state: AccountState) => void): () => void;
+  /** Opens this browser's session again. Never throws: no network is `locked` with `why: "offline"`. */
+  resume(): Promise<AccountState>;
+  signUp(name: string, words: string): Promise<SignedUp>;
+  signInWithWords(name: string, words: string): Promise<void>;
+  signInWithSheet(name: string, sheet: string): Promise<void>;
+  /** Throws `Unkept` when words are on this device only, unless `anyway`. */
+  signOut(anyway?: boolean): Promise<void>;
+  signOutEverywhere(anyway?: boolean): Promise<void>;
+  /** New words, and with `newSheet` a new recovery sheet: the old one opens nothing from then on. */
+  changeWords(proof: Proof, words: string, newSheet?: boolean): Promise<{ sheet: string | null }>;
+  /** Forgets the keys in this browser; the words on the device stay, sealed. */
+  lock(): Promise<void>;
+}
+
+/** Where the newest words of a story are. `say` is a sentence for the person. */
+export type KeptStatus =
+  | { kind: "kept-here" }
+  | { kind: "kept"; rev: number; at: number }
+  | { kind: "offline-kept-here" }
+  | { kind: "signed-out-kept-here" }
+  /** Written with no account: sealed on the device under the device's own key. */
+  | { kind: "no-account-kept-here" }
+  /** Too long to seal; this version is NOT kept anywhere yet. */
+  | { kind: "too-large"; say: string }
+  /** The browser would not store it and the server has not said yes yet. */
+  | { kind: "not-kept"; say: string }
+  /** The server said no for good; the words are on the device. */
+  | { kind: "refused-kept-here"; say: string }
+  /** Changed elsewhere: the story now shows their version, mine is the new story `mine`. */
+  | { kind: "both-kept"; mine: string; doc: StoryDocument }
+  /** Changed elsewhere and nothing of mine differed: show `doc`. */
+  | { kind: "newer"; doc: StoryDocument }
+  /** Erased on another device while words of mine were only here: they are the new story `mine`. */
+  | { kind: "erased-elsewhere"; mine: string }
+  /** What the server gave back did not verify; the words are on the device. */
+  | { kind: "changed-on-the-way" };
+
+export interface OpenStory {
+  id: string;
+  doc: StoryDocument;
+  /** the revision of the sealed master that this is; 0 before the first save */
+  rev: number;
+  /** `device` when the server could not be asked or has older words */
+  from: "server" | "device";
+}
+
+/** One line of the journey: a story, or an entry that failed its checks. */
+export type StoryLine =
+  | { id: string; changed: false; rev: number; doc: StoryDocument; unkept: boolean }
+  | { id: string; changed: true; say: string };
+
+export interface StoryList {
+  lines: StoryLine[];
+  next: string | null;
+  /** The server could not be asked: this is what the device has. */
+  offline: boolean;
+}
+
+export interface Stories {
+  create(): OpenStory;
+  open(id: string): Promise<OpenStory>;
+  /** Resolves when the words are sealed on the device; what the server says comes through `watch`. */
+  save(id: string, doc: StoryDocument): Promise<KeptStatus>;
+  /** Saves and waits for the server's answer, or for the reason there is none. */
+  saveNow(id: string, doc: StoryDocument): Promise<KeptStatus>;
+  /** The newest status at once (if there is one) and each that follows; returns what stops it. */
+  watch(id: string, listener: (status: KeptStatus) => void): () => void;
+  list(cursor?: string | null): Promise<StoryList>;
+  /** For good, here and on the server; without a network here now and there as soon as it can be. */
+  erase(id: string): Promise<"erased" | "erased-here">;
+  /** The revision the server said yes to last; 0 when it never has. */
+  rev(id: string): Promise<number>;
+  /** Sends what is only on the device. Resolves with how many stories are still only here. */
+  flush(): Promise<number>;
+  /** Moves stories written before there was an account to the member's keys; their ids. */
+  carryOver(): Promise<string[]>;
+}
+
+export type Progress = (done: number, whole: number) => void;
+
+export interface Photos {
+  /** Cleans, seals, keeps on the device, sends. Resolves when it is on the device. */
+  add(story: string, file: Blob, progress?: Progress): Promise<AddedPhoto>;
+  /** The opened JPEG. @throws SealError `changed-on-the-way`, Offline */
+  bytes(photo: StoryPhoto): Promise<Uint8Array<ArrayBuffer>>;
+  /** An object URL for `<img>`; call `release` when the picture is gone. */
+  open(photo: StoryPhoto): Promise<{ url: string; release: () => void }>;
+  /** After the document without it was saved. */
+  remove(media: string): Promise<void>;
+  /** Sends photos that are only on the device; how many still are. */
+  flush(): Promise<number>;
+}
+
+export interface AddedPhoto {
+  photo: StoryPhoto;
+  /** settles when the server has it (`kept`) or why not; never rejects */
+  sent: Promise<"kept" | "kept-here">;
+}
+
+export type OpenAudience = "community" | "everyone";
+
+export type ShareStep =
+  | { kind: "photos"; done: number; of: number }
+  | { kind: "sharing" }
+  | { kind: "keeping" };
+
+export type ShareResult =
+  | { kind: "shared"; doc: StoryDocument; url: string | null }
+  /** The open copy had been taken back elsewhere: nothing was shared, `doc` says so now. */
+  | { kind: "gone"; doc: StoryDocument };
+
+export interface Share {
+  publish(
+    id: string,
+    doc: StoryDocument,
+    audience: OpenAudience,
+    pen: string,
+    step?: (step: ShareStep) => void,
+  ): Promise<ShareResult>;
+  /** Back to only me. Answers are kept in the story unless `letGo`. */
+  narrow(id: string, doc: StoryDocument, letGo?: boolean): Promise<StoryDocument>;
+  /** Narrow, then erase. */
+  takeBack(id: string, doc: StoryDocument): Promise<"erased" | "erased-here">;
+  /** Stories whose sharing was never answered: share again, or narrow, settles them. */
+  unsettled(): Promise<string[]>;
+}

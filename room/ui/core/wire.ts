@@ -1,0 +1,166 @@
+import type { About, Answers, Kdf, Quoting, StoryState } from "../../seal/index.ts";
+import type { OpenAudience } from "./types.ts";
+
+/** What the server says about this browser's session. */
+export type SessionNow =
+  | { signed_in: false }
+  | { signed_in: true; name: string; standing: string; half: string; commons: string };
+
+/** A word of a list and the sentence for it. */
+export type Choice = [slug: string, say: string];
+export const VOCABULARIES = [
+  "note",
+  "wish",
+  "kind",
+  "weeks",
+  "when",
+  "role",
+  "path",
+  "state",
+  "answers",
+  "quoting",
+] as const;
+export type VocabularyName = (typeof VOCABULARIES)[number];
+
+export interface Place {
+  commons: string;
+  name: string;
+  limits: Record<string, number>;
+  vocabulary: Record<VocabularyName, Choice[]>;
+}
+
+export interface SignUpBody {
+  name: string;
+  kdf: Kdf;
+  login: string;
+  recovery: string;
+  keyring_pass: string;
+  keyring_recovery: string;
+  device: string;
+}
+
+export interface SignInBody {
+  name: string;
+  secret: string;
+  by: "words" | "sheet";
+  device: string;
+}
+
+export interface WordsBody {
+  login_now?: string;
+  recovery_now?: string;
+  kdf: Kdf;
+  login: string;
+  keyring_pass: string;
+  keyring_recovery?: string;
+  recovery?: string;
+}
+
+export interface SessionLine {
+  id: string;
+  device: string;
+  started: number;
+  used: number;
+  this: boolean;
+}
+
+export interface EntryLine {
+  id: string;
+  rev: number;
+  at: number;
+  size: number;
+}
+
+export interface EntryPage {
+  entries: EntryLine[];
+  next: string | null;
+}
+
+export interface EntryBytes {
+  id: string;
+  rev: number;
+  at: number;
+  /** base64 of the age file */
+  bytes: string;
+}
+
+export interface Pen {
+  id: string;
+  name: string;
+}
+
+export interface OpenPhoto {
+  photo: string;
+  width: number;
+  height: number;
+}
+
+export interface PlacedPhoto {
+  photo: string;
+  alt: string;
+}
+
+export interface OpenAround {
+  state: StoryState | null;
+  about: Pick<About, "kind" | "weeks" | "when" | "role" | "path">;
+  notes: string[];
+  wish: string[];
+  answers: Answers;
+  quoting: Quoting;
+  words?: string;
+  findable: boolean;
+}
+
+/** The open copy as the server is given it. */
+export interface StoryBody {
+  audience: OpenAudience;
+  title?: string;
+  text: string;
+  around: OpenAround;
+  photos: PlacedPhoto[];
+  moments: { id: string; at: number; text: string; photos: PlacedPhoto[] }[];
+  master_rev: number;
+}
+
+export interface Shared {
+  story: string;
+  version: number;
+  url: string;
+}
+
+export interface AnswerForKeeping {
+  id: string;
+  parent: string | null;
+  pen: string;
+  at: number;
+  text: string;
+}
+
+export interface OwnCopy {
+  story: Record<string, unknown>;
+  answers: AnswerForKeeping[];
+  with: { pen: string; kind: string; at: number }[];
+}
+
+export interface OwnStoryLine {
+  id: string;
+  audience: OpenAudience;
+  title: string | null;
+  pen: string;
+  shared_at: number;
+  held?: string;
+}
+
+export interface Heard {
+  kind: "answer" | "with-you" | "me-too";
+  story: string;
+  title: string | null;
+  pen: string;
+  at: number;
+  text?: string;
+}
+
+export interface HeardPage {
+  heard: Heard[];
+  next: string | null;
+}

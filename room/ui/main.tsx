@@ -1,0 +1,52 @@
+import "./style/index.css";
+import { render } from "preact";
+import { LocationProvider, Route, Router } from "preact-iso/router";
+import { openRoom } from "./core/index.ts";
+import { Door, SignInPage } from "./pages/door.tsx";
+import { Journey } from "./pages/journey.tsx";
+import { NotHere } from "./pages/not-here.tsx";
+import { Frame } from "./parts/frame.tsx";
+import { later } from "./parts/later.tsx";
+import { RoomProvider } from "./parts/room.tsx";
+
+const Heard = later(async () => (await import("./pages/heard.tsx")).Heard);
+const Pens = later(async () => (await import("./pages/pens.tsx")).Pens);
+const Settings = later(async () => (await import("./pages/settings.tsx")).Settings);
+const SheetSignIn = later(async () => (await import("./pages/sheet-sign-in.tsx")).SheetSignIn);
+const SignUp = later(async () => (await import("./pages/sign-up.tsx")).SignUp);
+const Story = later(async () => (await import("./pages/story.tsx")).Story);
+const Write = later(async () => (await import("./pages/write.tsx")).Write);
+
+function App() {
+  return (
+    <LocationProvider>
+      <Frame>
+        <Router>
+          <Route path="/" component={Door} />
+          <Route path="/sign-in" component={SignInPage} />
+          <Route path="/sign-up" component={SignUp} />
+          <Route path="/sheet-sign-in" component={SheetSignIn} />
+          <Route path="/write/:id?" component={Write} />
+          <Route path="/journey" component={Journey} />
+          <Route path="/story/:id" component={Story} />
+          <Route path="/heard" component={Heard} />
+          <Route path="/pens" component={Pens} />
+          <Route path="/settings" component={Settings} />
+          <Route default component={NotHere} />
+        </Router>
+      </Frame>
+    </LocationProvider>
+  );
+}
+
+const root = document.getElementById("room");
+if (root !== null) {
+  const room = openRoom();
+  void room.account.resume();
+  render(
+    <RoomProvider room={room}>
+      <App />
+    </RoomProvider>,
+    root,
+  );
+}

@@ -1,0 +1,108 @@
+import { useState } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
+import { useBusy } from "../parts/busy.ts";
+import { ChooseWords } from "../parts/choose-words.tsx";
+import { Check, Field, Wrong } from "../parts/field.tsx";
+import { Head } from "../parts/head.tsx";
+import { useRoom } from "../parts/room.tsx";
+import { Sheet } from "../parts/sheet.tsx";
+
+interface Arrived {
+  name: string;
+  sheet: string;
+  /** the draft that was begun before there was a name */
+  draft: string | null;
+}
+
+/** A name, words, and the recovery sheet. */
+export function SignUp() {
+  const { route } = useLocation();
+  const [arrived, setArrived] = useState<Arrived | null>(null);
+  if (arrived === null) return <Choose onArrived={setArrived} />;
+  const { name, sheet, draft } = arrived;
+  return (
+    <div class="narrow stack" key="sheet">
+      <Head title="Your recovery sheet">
+        <p class="muted">For the day when the words are gone. On paper is best.</p>
+      </Head>
+      <Sheet
+        name={name}
+        sheet={sheet}
+        onDone={() => route(draft === null ? "/write" : `/write/${draft}`)}
+      />
+    </div>
+  );
+}
+
+function Choose({ onArrived }: { onArrived: (arrived: Arrived) => void }) {
+  const { account, stories } = useRoom();
+  const [name, setName] = useState("");
+  const [words, setWords] = useState<string | null>(null);
+  const [written, setWritten] = useState(false);
+  const [missing, setMissing] = useState<string | null>(null);
+  const { busy, wrong, run } = useBusy();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const lacks = lacking(name, words, written);
+    setMissing(lacks);
+    if (lacks !== null || words === null) return;
+    await run(async () => {
+      const { sheet } = await account.signUp(name.trim(), words);
+      const [draft = null] = await stories.carryOver().catch(() => []);
+      onArrived({ name: name.trim().toLowerCase(), sheet, draft });
+    });
+  };
+  return (
+    <div class="narrow stack">
+      <Head title="A name, and your words">
+        <p class="muted">No e-mail address, no telephone number, nothing else.</p>
+      </Head>
+      <form class="stack" onSubmit={submit} noValidate>
+        <section class="card">
+          <Field
+            label="Name"
+            hint="Only for signing in. Nobody else ever sees it: what you share goes under pen names."
+            name="username"
+            value={name}
+            onValue={setName}
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            maxLength={32}
+            required
+          />
+        </section>
+        <section class="card stack">
+          <ChooseWords name={name} onWords={setWords} />
+          <p class="small muted">
+            They are the key to everything you seal, so they never leave this device, and nobody can
+            send you new ones. Write them down somewhere that is yours.
+          </p>
+          <Check checked={written} onChecked={setWritten}>
+            I have written them down
+          </Check>
+        </section>
+        <Wrong say={missing ?? wrong} />
+        <button type="submit" class="button" aria-disabled={busy}>
+          Go on
+        </button>
+        {busy && (
+          <p class="small muted" role="status">
+            Making your keys, here on this device. This takes a few seconds.
+          </p>
+        )}
+      </form>
+      <p>
+        <a href="/sign-in">I have a name already</a>
+      </p>
+    </div>
+  );
+}
+
+/** What is still missing, as a sentence; null when nothing is. */
+function lacking(name: string, words: string | null, written: boolean): string | null {
+  if (name.trim() === "") return "Please choose a name.";
+  if (words === null) return "The words are not ready yet, or still easy to guess.";
+  if (!written) return "Please write the words down first, and tick the box.";
+  return null;
+}

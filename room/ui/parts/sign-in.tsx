@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { useBusy } from "./busy.ts";
+import { Check, Field, Wrong } from "./field.tsx";
+import { useRoom } from "./room.tsx";
+
+/** Name and words. `name` when the server still knows who is here, so that only the words are asked. */
+export function SignInForm({ name: known, onIn }: { name: string | null; onIn: () => void }) {
+  const { account, stories } = useRoom();
+  const [name, setName] = useState(known ?? "");
+  const [words, setWords] = useState("");
+  const [shown, setShown] = useState(false);
+  const { busy, wrong, run } = useBusy();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const done = await run(async () => {
+      await account.signInWithWords(name.trim(), words);
+      await stories.carryOver().catch(() => []);
+    });
+    if (done) onIn();
+  };
+  return (
+    <form class="card stack" onSubmit={submit}>
+      <Field
+        label="Name"
+        name="username"
+        value={name}
+        onValue={setName}
+        autocomplete="username"
+        autocapitalize="none"
+        spellcheck={false}
+        required
+      />
+      <Field
+        label="Your words"
+        name="words"
+        type={shown ? "text" : "password"}
+        value={words}
+        onValue={setWords}
+        autocomplete="current-password"
+        autocapitalize="none"
+        spellcheck={false}
+        required
+      />
+      <Check checked={shown} onChecked={setShown}>
+        Show what I type
+      </Check>
+      <Wrong say={wrong} />
+      <button type="submit" class="button" aria-disabled={busy}>
+        Sign in
+      </button>
+      {busy && (
+        <p class="small muted" role="status">
+          Opening. This takes a few seconds, so that nobody can guess quickly.
+        </p>
+      )}
+    </form>
+  );
+}
