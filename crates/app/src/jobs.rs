@@ -110,7 +110,7 @@ impl App {
     }
 
     /// Takes away what has had its time: sessions, handover codes, outcomes of requests, sealed photos whose entry
-    /// never came.
+    /// never came, open photos whose story never came.
     async fn sweep(&self) -> Result<(), StoreError> {
         let (at, chance) = (self.now(), self.chance());
         self.store()
@@ -118,7 +118,8 @@ impl App {
                 Box::pin(async move {
                     session::sweep(tx, at).await?;
                     once::sweep(tx, at.plus(-KEPT)).await?;
-                    crate::media::sweep(tx, at, &mut chance.rng()).await
+                    crate::media::sweep(tx, at, &mut chance.rng()).await?;
+                    crate::photo::sweep(tx, at, &mut chance.rng()).await
                 })
             })
             .await

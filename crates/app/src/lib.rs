@@ -3,21 +3,29 @@
 
 mod app;
 
+pub mod answer;
 pub mod chance;
 pub mod clock;
 pub mod entry;
 pub mod files;
+pub mod heard;
+pub mod hold;
 pub mod jobs;
 pub mod limits;
 pub mod media;
 pub mod member;
 pub mod once;
+pub mod pen;
+pub mod photo;
 pub mod reason;
+pub mod refused;
 pub mod secret;
 pub mod session;
 pub mod stirred;
+pub mod story;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod with_author;
 
 pub use app::{App, Ports};
 pub use reason::{Reason, Sort};

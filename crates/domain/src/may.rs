@@ -22,7 +22,21 @@ pub enum Viewer {
     },
 }
 
+impl From<&member::Member> for Viewer {
+    fn from(member: &member::Member) -> Self {
+        Self::Member { id: member.id, standing: member.standing }
+    }
+}
+
 impl Viewer {
+    /// Which member, unless it is a visitor.
+    pub const fn member(self) -> Option<MemberId> {
+        match self {
+            Self::Visitor => None,
+            Self::Member { id, .. } => Some(id),
+        }
+    }
+
     const fn is_moderator(self) -> bool {
         matches!(self, Self::Member { standing: member::Standing::Moderator, .. })
     }

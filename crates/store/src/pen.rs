@@ -15,6 +15,7 @@ sql! {
     OF_MEMBER = "SELECT id, name FROM pen WHERE member_id = $1 ORDER BY at, id";
     MADE_SINCE = "SELECT count(*) FROM pen WHERE member_id = $1 AND at > $2";
     OWN = "SELECT id, name FROM pen WHERE id = $1 AND member_id = $2";
+    OWN_BY_KEY = "SELECT id, name FROM pen WHERE name_key = $1 AND member_id = $2";
     // A pen name is there for those who can see anything under it.
     SEEN = concat!(
         "SELECT p.id, p.name FROM pen p WHERE p.name_key = $4 AND (
@@ -71,6 +72,15 @@ pub async fn made_since(tx: &mut Tx<'_>, member: MemberId, since: Millis) -> Res
 /// Any [`StoreError`].
 pub async fn own(tx: &mut Tx<'_>, member: MemberId, id: PenId) -> Result<Option<Pen>, StoreError> {
     let row = first!(tx, (Vec<u8>, String), OWN, id.as_bytes().as_slice(), member.as_bytes().as_slice())?;
+    row.map(pen).transpose()
+}
+
+/// A pen name by its key, if it is this member's.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn own_by_key(tx: &mut Tx<'_>, member: MemberId, key: &str) -> Result<Option<Pen>, StoreError> {
+    let row = first!(tx, (Vec<u8>, String), OWN_BY_KEY, key, member.as_bytes().as_slice())?;
     row.map(pen).transpose()
 }
 

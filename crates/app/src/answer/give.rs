@@ -1,0 +1,164 @@
+//! Giving an answer.
+
+use alongside_domain::{
+    Action, Millis, Refusal, Viewer,
+    id::{AnswerId, StoryId},
+    may,
+    may::Subject,
+    story::{Answer, Standing, Story},
+    text::AnswerText,
+};
+use alongside_store::{StoreError, Tx, answer, story};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App, Reason, Sort,
+    chance::Rng,
+    once::{Once, OnceError},
+    pen::{self, PenChoice, PenError},
+    reason::TROUBLE,
+    refused::Refused,
+};
+
+/// An answer to be given.
+#[derive(Clone, Debug)]
+pub struct Give {
+    /// To which story.
+    pub story: StoryId,
+    /// To which answer, when it is a reply. A reply to a reply joins the same thread.
+    pub parent: Option<AnswerId>,
+    /// Under which pen name.
+    pub pen: PenChoice,
+    /// The text.
+    pub text: AnswerText,
+}
+
+/// An answer that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Its id.
+    pub answer: AnswerId,
+    /// The answer at the top of its thread, when it is a reply.
+    pub parent: Option<AnswerId>,
+}
+
+/// Why an answer was not given.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GiveError {
+    /// The story or the answer cannot be answered.
+    #[error(transparent)]
+    Refusal(#[from] Refusal),
+    /// The pen name.
+    #[error(transparent)]
+    Pen(#[from] PenError),
+    /// It came before.
+    #[error(transparent)]
+    Once(#[from] OnceError),
+    /// The database.
+    #[error("{TROUBLE}")]
+    Store(#[from] StoreError),
+}
+
+impl Reason for GiveError {
+    fn sort(&self) -> Sort {
+        match self {
+            Self::Refusal(refusal) => refusal.sort(),
+            Self::Pen(error) => error.sort(),
+            Self::Once(error) => error.sort(),
+            Self::Store(_) => Sort::Trouble,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Refusal(refusal) => refusal.code(),
+            Self::Pen(error) => error.code(),
+            Self::Once(error) => error.code(),
+            Self::Store(_) => "trouble",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Pen(PenError::Taken | PenError::TooMany) => Some("new_pen"),
+            Self::Pen(PenError::Unknown) => Some("pen"),
+            _ => None,
+        }
+    }
+}
+
+impl From<Refused> for GiveError {
+    fn from(error: Refused) -> Self {
+        match error {
+            Refused::Refusal(refusal) => Self::Refusal(refusal),
+            Refused::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// The top of the thread that a reply to `parent` joins, if `by` may answer there.
+async fn thread_of(
+    tx: &mut Tx<'_>,
+    by: Viewer,
+    parent: AnswerId,
+    story: &Story,
+) -> Result<AnswerId, GiveError> {
+    let find = async |tx: &mut Tx<'_>, id| {
+        let kept = answer::find(tx, id).await?.filter(|kept| kept.answer.story == story.id);
+        let answer = kept.ok_or(Refusal::NotHere)?.answer;
+        may(by, Action::Answer, &Subject::answer(&answer, story)).granted()?;
+        Ok::<_, GiveError>(answer)
+    };
+    let answer = find(tx, parent).await?;
+    match answer.parent {
+        Some(top) => Ok(find(tx, top).await?.id),
+        None => Ok(answer.id),
+    }
+}
+
+/// Gives an answer. Up to ten queries.
+///
+/// # Errors
+/// [`GiveError`]
+pub async fn give(
+    tx: &mut Tx<'_>,
+    at: Millis,
+    rng: &mut Rng,
+    by: Viewer,
+    cmd: Give,
+    once: &Once,
+) -> Result<Given, GiveError> {
+    let author = by.member().ok_or(Refusal::SignIn)?;
+    if let Some(before) = once.before(tx, author).await? {
+        return Ok(before);
+    }
+    let story = crate::story::find_for(tx, by, Action::Answer, cmd.story).await?.story;
+    let parent = match cmd.parent {
+        Some(parent) => Some(thread_of(tx, by, parent, &story).await?),
+        None => None,
+    };
+    let pen = pen::choose(tx, at, rng, author, cmd.pen).await?;
+    let (id, standing) = (AnswerId::random(rng), Standing::Shown);
+    let new = Answer { id, story: story.id, parent, author, pen, text: cmd.text, standing, at };
+    answer::add(tx, &new).await?;
+    story::stir(tx, story.id).await?;
+    let given = Given { answer: id, parent };
+    once.after(tx, at, author, Some(story.id), &given).await?;
+    Ok(given)
+}
+
+impl App {
+    /// See [`give`].
+    ///
+    /// # Errors
+    /// [`GiveError`]
+    pub async fn give_answer(&self, by: Viewer, cmd: Give, once: Once) -> Result<Given, GiveError> {
+        let (at, chance, story) = (self.now(), self.chance(), cmd.story);
+        let given = self
+            .store()
+            .write(move |tx| Box::pin(async move { give(tx, at, &mut chance.rng(), by, cmd, &once).await }))
+            .await?;
+        self.stirred().story_changed(story);
+        Ok(given)
+    }
+}

@@ -1,0 +1,62 @@
+//! Pen names: as many as a member likes, and nothing that ties two of them together.
+
+mod choose;
+mod create;
+mod find;
+mod list;
+
+use alongside_store::StoreError;
+
+use crate::{Reason, Sort, reason::TROUBLE};
+
+pub use choose::{PenChoice, choose};
+pub use create::create;
+pub use find::PenPage;
+
+/// How many pen names a member can make in a day.
+pub const A_DAY: i64 = 20;
+
+/// Why there is no such pen name to write under.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PenError {
+    /// Somebody has it, or one that looks like it.
+    #[error("That pen name, or one that looks like it, is in use here. Please choose another.")]
+    Taken,
+    /// Too many in a day.
+    #[error("That is a lot of new names for one day. Please use one you have, or come back tomorrow.")]
+    TooMany,
+    /// It is not there, or not this member's.
+    #[error("Please choose one of your pen names.")]
+    Unknown,
+    /// The database.
+    #[error("{TROUBLE}")]
+    Store(#[from] StoreError),
+}
+
+impl Reason for PenError {
+    fn sort(&self) -> Sort {
+        match self {
+            Self::Taken => Sort::Clash,
+            Self::TooMany => Sort::TooMany,
+            Self::Unknown => Sort::Mistaken,
+            Self::Store(_) => Sort::Trouble,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Taken => "pen-taken",
+            Self::TooMany => "pens-today",
+            Self::Unknown => "pen-unknown",
+            Self::Store(_) => "trouble",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Taken | Self::TooMany => Some("name"),
+            Self::Unknown => Some("pen"),
+            Self::Store(_) => None,
+        }
+    }
+}
