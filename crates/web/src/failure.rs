@@ -78,21 +78,6 @@ impl<E: Reason> From<E> for Failure {
     }
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        let (status, code) = match refusal {
-            Refusal::NotHere => (StatusCode::NOT_FOUND, "not-here"),
-            Refusal::SignIn => (StatusCode::UNAUTHORIZED, "sign-in"),
-            Refusal::Closed => (StatusCode::FORBIDDEN, "closed"),
-            Refusal::NotYours => (StatusCode::FORBIDDEN, "not-yours"),
-            Refusal::Own => (StatusCode::FORBIDDEN, "own"),
-            Refusal::Held => (StatusCode::FORBIDDEN, "held"),
-            Refusal::ForModerators => (StatusCode::FORBIDDEN, "for-moderators"),
-        };
-        Self::new(status, code, refusal.to_string())
-    }
-}
-
 impl From<BodyError> for Failure {
     fn from(error: BodyError) -> Self {
         let (status, code) = match error {

@@ -127,7 +127,7 @@ impl Pages {
     }
 
     /// Forgets the page of this story.
-    pub(crate) fn drop(&self, id: StoryId) {
+    pub(crate) fn forget(&self, id: StoryId) {
         let mut kept = self.lock();
         if let Some(old) = kept.pages.pop(&id) {
             kept.size -= old.body.size();

@@ -7,6 +7,7 @@ mod pens;
 mod photos;
 mod place;
 mod sealed_media;
+mod sent;
 mod sessions;
 mod sign_in;
 mod sign_up;

@@ -20,6 +20,12 @@ pub(crate) fn ago(at: Millis, now: Millis) -> String {
     format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" })
 }
 
+/// The day in UTC: "3 March 2026".
+pub(crate) fn day(at: Millis) -> String {
+    let utc = utc(at);
+    format!("{} {} {}", utc.day(), utc.month(), utc.year())
+}
+
 /// The day and time of a moment, in UTC: "Monday 3 March 2026, 16:40".
 pub(crate) fn moment(at: Millis) -> String {
     let utc = utc(at);

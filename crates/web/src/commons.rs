@@ -1,0 +1,242 @@
+//! The commons: pages rendered on the server, which read and answer without script.
+
+mod answer;
+mod answering;
+mod community;
+mod enter;
+mod form;
+mod front;
+mod moderate;
+mod parts;
+mod pen;
+mod photo;
+mod story;
+mod thread;
+mod with;
+
+use alongside_app::session::SessionInfo;
+use alongside_domain::{
+    Viewer,
+    cursor::{Cursor, NotACursor},
+    member::Side,
+};
+use askama::Template;
+use axum::{
+    Router,
+    body::Body,
+    extract::{FromRequestParts, Path, Request, State},
+    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header, request::Parts},
+    middleware::{self, Next},
+    response::IntoResponse as _,
+    routing::{get, post},
+};
+
+use serde::Deserialize;
+
+use crate::{
+    encoding::{self, Accept},
+    failure::Failure,
+    session,
+    web::Web,
+};
+use parts::{Frame, Place};
+
+pub(crate) fn routes(web: Web) -> Router {
+    let pages = Router::new()
+        .route("/", get(front::front))
+        .route("/community", get(community::community))
+        .route("/help", get(front::help))
+        .route("/pen/{key}", get(pen::pen))
+        .route("/story/{id}", get(story::story))
+        .route("/story/{id}/answer", post(answer::give))
+        .route("/story/{id}/with", post(with::stand))
+        .route("/story/{id}/hold", post(moderate::hold_story))
+        .route("/story/{id}/release", post(moderate::release_story))
+        .route("/story/{id}/answer/{answer}", get(thread::thread))
+        .route("/story/{id}/answer/{answer}/withdraw", post(answer::withdraw))
+        .route("/story/{id}/answer/{answer}/hold", post(moderate::hold_answer))
+        .route("/story/{id}/answer/{answer}/release", post(moderate::release_answer))
+        .route("/photo/{id}/{size}", get(photo::photo))
+        .route("/leave", post(enter::leave))
+        .layer(middleware::from_fn_with_state(web.clone(), same_origin));
+    Router::new()
+        .merge(pages)
+        .route("/enter", post(enter::enter))
+        .route("/away", get(front::away))
+        .route("/assets/{name}", get(asset))
+        .route("/robots.txt", get(async || ROBOTS))
+        .fallback(nothing)
+        .method_not_allowed_fallback(not_like_that)
+        .with_state(web)
+}
+
+async fn nothing(State(web): State<Web>, reader: Reader) -> Response<Body> {
+    reader.refused(&web, Failure::not_here())
+}
+
+async fn not_like_that(State(web): State<Web>, reader: Reader) -> Response<Body> {
+    let say = "This page cannot be used like that.";
+    reader.refused(&web, Failure::new(StatusCode::METHOD_NOT_ALLOWED, "method", say))
+}
+
+/// Stories of everyone whose authors allow it may be found; the pages themselves say which.
+const ROBOTS: &str = "User-agent: *\nDisallow: /community\nDisallow: /pen/\nDisallow: /photo/\nDisallow: /enter\n";
+
+async fn asset(State(web): State<Web>, Path(name): Path<String>, headers: HeaderMap) -> Response<Body> {
+    web.assets.serve(&name, &headers)
+}
+
+/// What changes something must come from a page of the commons.
+async fn same_origin(State(web): State<Web>, request: Request, next: Next) -> Response<Body> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads || session::is_from(request.headers(), &web.origins().commons) {
+        next.run(request).await
+    } else {
+        Refused::new(&web, false, Failure::other_site()).page()
+    }
+}
+
+/// Whoever asks for a page: a member or a visitor, and how the page may be sent.
+pub(crate) struct Reader {
+    pub(crate) session: Option<SessionInfo>,
+    pub(crate) accept: Accept,
+    pub(crate) at: Asked,
+    /// The path that was asked for, to come back to after signing in.
+    pub(crate) path: String,
+}
+
+impl FromRequestParts<Web> for Reader {
+    type Rejection = Response<Body>;
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response<Body>> {
+        let session = session::of(web, &parts.headers, Side::Commons)
+            .await
+            .map_err(|failure| Refused::new(web, false, failure).page())?;
+        let at = Asked::of(parts.uri.query().unwrap_or_default());
+        Ok(Self { session, accept: Accept::of(&parts.headers), at, path: parts.uri.path().to_owned() })
+    }
+}
+
+/// What a link to a page can ask for besides its path. Anything else is left unread.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    pub(crate) after: Option<String>,
+    pub(crate) order: Option<String>,
+    pub(crate) q: Option<String>,
+}
+
+impl Asked {
+    /// A query that cannot be read is one that asks for nothing.
+    fn of(query: &str) -> Self {
+        serde_html_form::from_str(query).unwrap_or_default()
+    }
+
+    /// `after`, or where the list begins.
+    pub(crate) fn cursor(&self, start: Cursor) -> Result<Cursor, Failure> {
+        match self.after.as_deref().filter(|after| !after.is_empty()) {
+            None => Ok(start),
+            Some(after) => after.parse().map_err(|error: NotACursor| {
+                Failure::new(StatusCode::BAD_REQUEST, "cursor", error.to_string())
+            }),
+        }
+    }
+
+    /// The list begins at its beginning.
+    pub(crate) fn is_first(&self) -> bool {
+        self.after.as_deref().is_none_or(str::is_empty)
+    }
+}
+
+/// What stands in the path. What cannot be read leads nowhere, like any other path.
+pub(crate) struct At<T>(pub(crate) T);
+
+impl<T: serde::de::DeserializeOwned + Send> FromRequestParts<Web> for At<T> {
+    type Rejection = Response<Body>;
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response<Body>> {
+        match Path::<T>::from_request_parts(parts, web).await {
+            Ok(Path(at)) => Ok(Self(at)),
+            Err(_) => {
+                let reader = Reader::from_request_parts(parts, web).await?;
+                Err(reader.refused(web, Failure::not_here()))
+            }
+        }
+    }
+}
+
+impl Reader {
+    pub(crate) fn viewer(&self) -> Viewer {
+        session::viewer(self.session.as_ref().map(|session| &session.member))
+    }
+
+    /// What is around every page.
+    pub(crate) fn frame<'a>(&self, web: &'a Web, place: Place) -> Frame<'a> {
+        Frame::new(web, self.session.is_some(), place)
+    }
+
+    /// The member, or 401.
+    pub(crate) fn member(&self) -> Result<&alongside_domain::member::Member, Failure> {
+        self.session.as_ref().map(|session| &session.member).ok_or_else(Failure::sign_in)
+    }
+
+    /// A page for this reader alone.
+    pub(crate) fn page(&self, status: StatusCode, page: &impl Template) -> Response<Body> {
+        html(status, page, self.accept)
+    }
+
+    /// A no, as a page.
+    pub(crate) fn refused(&self, web: &Web, failure: Failure) -> Response<Body> {
+        Refused { next: self.path.clone(), ..Refused::new(web, self.session.is_some(), failure) }.page()
+    }
+}
+
+fn html(status: StatusCode, page: &impl Template, accept: Accept) -> Response<Body> {
+    let Ok(text) = page.render() else {
+        tracing::error!("a page could not be rendered");
+        return Failure::trouble().say.into_response();
+    };
+    let mut response = encoding::once(text, accept);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+/// A no as a page: one sentence, and what had been typed. The same for what is not here and what may not be seen.
+#[derive(Template)]
+#[template(path = "notice.html")]
+pub(crate) struct Refused<'a> {
+    frame: Frame<'a>,
+    status: StatusCode,
+    heading: &'static str,
+    say: String,
+    sign_in: bool,
+    next: String,
+    /// What a person had typed into a form that could not be taken.
+    kept: String,
+}
+
+impl<'a> Refused<'a> {
+    pub(crate) fn new(web: &'a Web, signed_in: bool, failure: Failure) -> Self {
+        let sign_in = failure.status == StatusCode::UNAUTHORIZED || (failure.status == StatusCode::NOT_FOUND && !signed_in);
+        let heading = match failure.status {
+            StatusCode::UNAUTHORIZED => "For members",
+            StatusCode::NOT_FOUND => "Not here",
+            _ => "This was not done",
+        };
+        let frame = Frame::new(web, signed_in, Place::Elsewhere);
+        Self { frame, status: failure.status, heading, say: failure.say, sign_in, next: "/community".into(), kept: String::new() }
+    }
+
+    pub(crate) fn keeping(self, kept: String) -> Self {
+        Self { kept, ..self }
+    }
+
+    pub(crate) fn page(&self) -> Response<Body> {
+        html(self.status, self, Accept::Plain)
+    }
+}
+
+/// A 303 to a path here.
+pub(crate) fn to(path: &str) -> Response<Body> {
+    let place = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}

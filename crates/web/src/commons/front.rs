@@ -1,0 +1,58 @@
+//! Pages that are the same for everybody: the front door, help, and the page to leave to.
+
+use alongside_app::story::Order;
+use alongside_domain::{Viewer, cursor::Cursor, shown::StoryLine};
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::State,
+    http::{Response, StatusCode},
+};
+
+use super::{Reader, html, parts::{Frame, Line, Place}};
+use crate::{encoding::Accept, web::Web};
+
+/// The front door: what this place is, how far a story can go, and the newest stories that everyone may read.
+#[derive(Template)]
+#[template(path = "front.html")]
+struct Front<'a> {
+    frame: Frame<'a>,
+    lines: Vec<Line<'a>>,
+}
+
+/// How many stories the front door shows.
+const FEW: usize = 5;
+
+pub(super) async fn front(State(web): State<Web>, reader: Reader) -> Response<Body> {
+    // As a visitor sees it, whoever looks: members have the community.
+    let listed = web.app.stories(Viewer::Visitor, Order::Newest, Cursor::NEWEST, None).await;
+    let stories: Vec<StoryLine> = match listed {
+        Ok(page) => page.items,
+        Err(error) => return reader.refused(&web, crate::session::store(error)),
+    };
+    let frame = reader.frame(&web, Place::Elsewhere);
+    let lines = stories.iter().take(FEW).map(|line| Line::of(frame, line)).collect();
+    reader.page(StatusCode::OK, &Front { frame, lines })
+}
+
+/// Help: what to do when it is urgent, how to leave quickly, who reads what, and what moderators do.
+#[derive(Template)]
+#[template(path = "help.html")]
+struct Help<'a> {
+    frame: Frame<'a>,
+}
+
+pub(super) async fn help(State(web): State<Web>, reader: Reader) -> Response<Body> {
+    reader.page(StatusCode::OK, &Help { frame: reader.frame(&web, Place::Help) })
+}
+
+/// A page that tells nothing, for leaving quickly.
+#[derive(Template)]
+#[template(path = "away.html")]
+struct Away<'a> {
+    css: &'a str,
+}
+
+pub(super) async fn away(State(web): State<Web>) -> Response<Body> {
+    html(StatusCode::OK, &Away { css: web.assets.css() }, Accept::Plain)
+}

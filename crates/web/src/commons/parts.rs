@@ -1,0 +1,273 @@
+//! What pages are made of.
+
+use alongside_domain::{
+    Audience, Millis, OpenAudience,
+    about::About,
+    id::{PenId, StoryId},
+    shown::{AnswerShown, StoryLine, StoryPage, Thread},
+    story::{Moment, Note, Pen, Photo, Standing, Wish},
+    text::Title,
+};
+use askama::Template;
+
+use crate::{markdown, web::Web, when};
+
+/// Where a page is in the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Community,
+    Help,
+    Elsewhere,
+}
+
+/// What is around every page.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    web: &'a Web,
+    pub(crate) signed_in: bool,
+    pub(crate) place: Place,
+    pub(crate) room: &'a str,
+    pub(crate) leave_to: &'a str,
+    /// Left out of pages that are kept: "3 days ago" would not stay true.
+    now: Option<Millis>,
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn new(web: &'a Web, signed_in: bool, place: Place) -> Self {
+        let settings = &web.settings;
+        Self { web, signed_in, place, room: &settings.origins.room, leave_to: &settings.leave_to, now: Some(web.app.now()) }
+    }
+
+    /// The same for a page that is kept: it says on which day things were.
+    pub(crate) const fn kept(self) -> Self {
+        Self { now: None, ..self }
+    }
+
+    pub(crate) fn css(&self) -> &'a str {
+        self.web.assets.css()
+    }
+
+    pub(crate) fn fonts(&self) -> &'a [String] {
+        self.web.assets.fonts()
+    }
+
+    pub(crate) fn ago(&self, at: impl std::borrow::Borrow<Millis>) -> String {
+        let at = *at.borrow();
+        self.now.map_or_else(|| when::day(at), |now| when::ago(at, now))
+    }
+
+    /// The sign for how far something goes.
+    pub(crate) fn rings(&self, audience: &str) -> Rings {
+        let audience = audience.parse().unwrap_or(Audience::Me);
+        Rings { audience }
+    }
+}
+
+/// Concentric rings, one more for each step outwards.
+#[derive(Template)]
+#[template(path = "rings.html")]
+pub(crate) struct Rings {
+    audience: Audience,
+}
+
+/// What a story is called on a page: its title, or something plain.
+pub(crate) fn heading(title: Option<&Title>) -> String {
+    title.map_or_else(|| "Without a title".to_owned(), Title::to_string)
+}
+
+/// Facets on one line: "Missed miscarriage · 6 to 9 weeks · second loss".
+pub(crate) fn facets(about: &About) -> String {
+    let said = [about.kind.map(|kind| kind.say()), about.weeks.map(|weeks| weeks.say()), about.when.map(|when| when.say())];
+    let role = about.role.map(|role| role.say());
+    let path = about.path.iter().map(|path| path.say());
+    said.into_iter().flatten().chain(role).chain(path).collect::<Vec<_>>().join(" · ")
+}
+
+/// What a story mentions: "Mentions a scan, a heartbeat and blood."
+pub(crate) fn note(notes: &[Note]) -> Option<String> {
+    let all: Vec<&str> = notes.iter().map(|note| note.say()).collect();
+    (!all.is_empty()).then(|| format!("Mentions {}.", listed(&all)))
+}
+
+/// What an author asked for: "company and practical help".
+pub(crate) fn wish(wishes: &[Wish]) -> String {
+    listed(&wishes.iter().map(|wish| wish.say()).collect::<Vec<_>>())
+}
+
+fn listed(all: &[&str]) -> String {
+    match all {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// Why it is held, if it is.
+pub(crate) fn held(standing: &Standing) -> Option<&str> {
+    match standing {
+        Standing::Shown => None,
+        Standing::Held(reason) => Some(reason.as_str()),
+    }
+}
+
+/// A story in a list: what it is about, its title, who wrote it when, and how it begins unless it has notes.
+#[derive(Template)]
+#[template(path = "line.html")]
+pub(crate) struct Line<'a> {
+    frame: Frame<'a>,
+    line: &'a StoryLine,
+    title: String,
+    facets: String,
+    note: Option<String>,
+    opening: String,
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn of(frame: Frame<'a>, line: &'a StoryLine) -> Self {
+        Self {
+            frame,
+            line,
+            title: heading(line.title.as_ref()),
+            facets: facets(&line.around.about),
+            note: note(&line.around.notes),
+            opening: markdown::opening(&line.opening, 260, line.more),
+        }
+    }
+}
+
+/// The words and pictures of a story: text, photos, and its moments in order.
+#[derive(Template)]
+#[template(path = "body.html")]
+pub(crate) struct Told<'a> {
+    text: String,
+    photos: Photos<'a>,
+    moments: Vec<ToldMoment<'a>>,
+}
+
+struct ToldMoment<'a> {
+    id: alongside_domain::id::MomentId,
+    datetime: String,
+    day: String,
+    text: String,
+    photos: Photos<'a>,
+}
+
+impl<'a> Told<'a> {
+    pub(crate) fn of(text: &str, photos: &'a [Photo], moments: &'a [Moment]) -> Self {
+        let moment = |moment: &'a Moment| ToldMoment {
+            id: moment.id,
+            datetime: when::datetime(moment.at),
+            day: when::moment(moment.at),
+            text: markdown::to_html(moment.text.as_str()),
+            photos: Photos { photos: &moment.photos },
+        };
+        let moments = moments.iter().map(moment).collect();
+        Self { text: markdown::to_html(text), photos: Photos { photos }, moments }
+    }
+}
+
+/// Photos, each in three sizes for the browser to choose from.
+#[derive(Template)]
+#[template(path = "photos.html")]
+struct Photos<'a> {
+    photos: &'a [Photo],
+}
+
+/// One answer.
+#[derive(Template)]
+#[template(path = "answer.html")]
+pub(crate) struct OneAnswer<'a> {
+    frame: Frame<'a>,
+    story: StoryId,
+    answer: &'a AnswerShown,
+    /// The answer at the top of its thread, where replies to it go.
+    thread: alongside_domain::id::AnswerId,
+    held: Option<&'a str>,
+    text: String,
+    /// On the page of its own thread, which has the form already.
+    alone: bool,
+}
+
+impl<'a> OneAnswer<'a> {
+    pub(crate) fn of(frame: Frame<'a>, story: StoryId, answer: &'a AnswerShown, alone: bool) -> Self {
+        Self {
+            frame,
+            story,
+            answer,
+            thread: answer.parent.unwrap_or(answer.id),
+            held: held(&answer.standing),
+            text: markdown::to_html(answer.text.as_str()),
+            alone,
+        }
+    }
+}
+
+/// An answer with the first of its replies.
+#[derive(Template)]
+#[template(path = "answers.html")]
+pub(crate) struct OneThread<'a> {
+    answer: OneAnswer<'a>,
+    replies: Vec<OneAnswer<'a>>,
+    more: Option<String>,
+}
+
+impl<'a> OneThread<'a> {
+    pub(crate) fn of(frame: Frame<'a>, story: StoryId, thread: &'a Thread) -> Self {
+        let replies = thread.replies.iter().map(|reply| OneAnswer::of(frame, story, reply, false)).collect();
+        let more = thread.more.then(|| format!("/story/{story}/answer/{}", thread.answer.id));
+        Self { answer: OneAnswer::of(frame, story, &thread.answer, false), replies, more }
+    }
+}
+
+/// Under which pen name: one of one's own, or a new one. With several, none is chosen unless one was used here before:
+/// the wrong one would tell who somebody is.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pen_choice.html")]
+pub(crate) struct PenChoice {
+    /// Makes the ids of its fields unlike those of another form on the page.
+    pub(crate) id: &'static str,
+    pub(crate) pens: Vec<Pen>,
+    pub(crate) chosen: Option<PenId>,
+    pub(crate) new_pen: String,
+    pub(crate) wrong: Option<String>,
+}
+
+impl PenChoice {
+    /// One of `pens`, which are the reader's own.
+    pub(crate) fn of(id: &'static str, pens: &[Pen], used: Option<PenId>) -> Self {
+        let only = match pens {
+            [only] => Some(only.id),
+            _ => None,
+        };
+        Self { id, pens: pens.to_vec(), chosen: used.or(only), new_pen: String::new(), wrong: None }
+    }
+
+    fn is_chosen(&self, pen: &Pen) -> bool {
+        self.chosen == Some(pen.id)
+    }
+}
+
+/// The pen name that the reader has used in this story already, as far as this page shows.
+pub(crate) fn used_here<'a>(
+    pens: &[Pen],
+    story: &StoryPage,
+    mut answers: impl Iterator<Item = &'a AnswerShown>,
+) -> Option<PenId> {
+    let key = if story.yours { Some(&story.pen.key) } else { answers.find(|answer| answer.yours).map(|answer| &answer.pen.key) };
+    let by_key = key.and_then(|key| pens.iter().find(|pen| pen.name.key() == *key)).map(|pen| pen.id);
+    by_key.or_else(|| story.stands.first().map(|stands| stands.pen))
+}
+
+/// The sentence under an answer form: who will read it.
+pub(crate) const fn reach(audience: OpenAudience) -> &'static str {
+    match audience {
+        OpenAudience::Community => "Members of this community will be able to read it.",
+        OpenAudience::Everyone => "Anyone with the link will be able to read it.",
+    }
+}
+
+/// A link with a query.
+pub(crate) fn link<'a>(path: &str, query: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let query = serde_html_form::to_string(query.into_iter().collect::<Vec<_>>()).unwrap_or_default();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}

@@ -1,0 +1,40 @@
+//! The page of a pen name.
+
+use alongside_domain::{cursor::Cursor, shown::PenShown};
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::State,
+    http::{Response, StatusCode},
+};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{
+    At, Reader,
+    parts::{Frame, Line, Place, link},
+};
+use crate::{failure::Failure, web::Web};
+
+/// A pen name, with the stories under it that the reader may read.
+#[derive(Template)]
+#[template(path = "pen.html")]
+struct PenPage<'a> {
+    frame: Frame<'a>,
+    pen: &'a PenShown,
+    lines: Vec<Line<'a>>,
+    next: Option<String>,
+}
+
+pub(super) async fn pen(State(web): State<Web>, reader: Reader, At(key): At<String>) -> Response<Body> {
+    shown(&web, &reader, key).await.unwrap_or_else(|failure| reader.refused(&web, failure))
+}
+
+async fn shown(web: &Web, reader: &Reader, key: String) -> Result<Response<Body>, Failure> {
+    let cursor = reader.at.cursor(Cursor::NEWEST)?;
+    let path = format!("/pen/{}", utf8_percent_encode(&key, NON_ALPHANUMERIC));
+    let page = web.app.pen_page(reader.viewer(), key, cursor).await?;
+    let frame = reader.frame(web, Place::Elsewhere);
+    let lines = page.stories.items.iter().map(|line| Line::of(frame, line)).collect();
+    let next = page.stories.next.map(|next| link(&path, [("after", &*next.to_string())]));
+    Ok(reader.page(StatusCode::OK, &PenPage { frame, pen: &page.pen, lines, next }))
+}
