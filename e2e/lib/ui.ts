@@ -28,27 +28,51 @@ const mouse: Hands = {
 };
 
 export const story = (page: Page): Locator => page.getByRole("textbox", { name: "What is happening" });
-export const title = (page: Page): Locator => page.getByRole("textbox", { name: /^(?:A )?title/i });
+export const title = (page: Page): Locator => page.getByRole("textbox", { name: "A title, if you want one" });
 export const far = (page: Page, how: Far): Locator => page.getByRole("radio", { name: how });
-export const farGroup = (page: Page): Locator => far(page, "Only me");
-export const keepButton = (page: Page): Locator => page.getByRole("button", { name: /^Keep/ });
+export const keepButton = (page: Page): Locator => page.getByRole("button", { name: "Keep it, only me" });
+const button = (page: Page | Locator, name: string): Locator =>
+  page.getByRole("button", { name, exact: true });
 
-/** Waits until the composer says that what was typed is kept. */
+/** Waits until the composer says that the server has it. */
 export const kept = (page: Page): Promise<void> =>
-  expect(page.getByText(/^Kept\b/).first()).toBeVisible({ timeout: 20_000 });
+  expect(page.getByText(/^Kept, sealed/)).toBeVisible({ timeout: 20_000 });
+/** Waits until the composer says that this device has it. */
+export const keptHere = (page: Page): Promise<void> =>
+  expect(page.getByText(/^Kept on this device, sealed(?! · on its way)/)).toBeVisible({ timeout: 20_000 });
 
-/** Through the whole sign-up: a name, the words that were made up, and the sheet. */
+/** Through the whole sign-up: a name, the words that were drawn, and the sheet. */
 export async function signUp(page: Page, place: Where, name: string, hands: Hands = mouse): Promise<Person> {
   await page.goto(`${place.room}/sign-up`);
-  await hands.type(page.getByRole("textbox", { name: /name/i }), name);
-  return { name, words: "", sheet: "" };
+  await hands.type(page.getByRole("textbox", { name: "Name", exact: true }), name);
+  const drawn = page.getByRole("status", { name: "The six words" });
+  await expect(drawn).toHaveText(/^\S+(?: \S+){5}$/);
+  const words = (await drawn.textContent()) ?? "";
+  await hands.press(page.getByRole("checkbox", { name: "I have written them down" }), "Space");
+  await hands.press(button(page, "Go on"));
+  const line = page.locator("[data-sheet]");
+  await line.waitFor({ timeout: 30_000 });
+  const sheet = (await line.getAttribute("data-sheet")) ?? "";
+  await hands.press(page.getByRole("checkbox", { name: /I have printed it/ }), "Space");
+  await hands.press(button(page, "I have it"));
+  await story(page).waitFor();
+  return { name, words, sheet };
 }
 
 export async function signIn(page: Page, place: Where, { name, words }: Person): Promise<void> {
   await page.goto(`${place.room}/sign-in`);
-  await page.getByRole("textbox", { name: /name/i }).fill(name);
-  await page.getByLabel(/words/i).first().fill(words);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Your words", { exact: true }).fill(words);
+  await button(page, "Sign in").click();
+  await page.waitForURL(`${place.room}/journey`, { timeout: 30_000 });
+}
+
+export async function signInWithSheet(page: Page, place: Where, { name, sheet }: Person): Promise<void> {
+  await page.goto(`${place.room}/sheet-sign-in`);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("The line on your sheet").fill(sheet);
+  await button(page, "Sign in").click();
+  await page.waitForURL(`${place.room}/settings`, { timeout: 30_000 });
 }
 
 export async function write(page: Page, place: Where): Promise<void> {
@@ -56,38 +80,84 @@ export async function write(page: Page, place: Where): Promise<void> {
   await story(page).waitFor();
 }
 
+/** Types, and waits until the composer has taken notice. */
 export async function type(page: Page, what: { title?: string; text: string }): Promise<void> {
   if (what.title !== undefined) await title(page).fill(what.title);
   await story(page).fill(what.text);
+  await expect(page.getByText("Keeping…", { exact: true })).toBeVisible();
 }
 
-export async function addPhoto(_page: Page, _path: string, _alt: string): Promise<void> {}
+export async function addPhoto(page: Page, path: string, alt: string): Promise<void> {
+  await page.getByRole("region", { name: "Your words" }).locator("input[type=file]").setInputFiles(path);
+  const about = page.getByRole("textbox", { name: "Describe this photo" }).last();
+  await about.waitFor({ timeout: 30_000 });
+  await about.fill(alt);
+}
+
 export async function setFar(page: Page, how: Far): Promise<void> {
   await far(page, how).check({ force: true });
 }
-export async function keep(page: Page): Promise<void> {
+
+/** Keeps it, sealed, for herself alone; returns the story's id in her journey. */
+export async function keep(page: Page): Promise<string> {
   await keepButton(page).click();
+  await page.waitForURL(/\/story\/[\w-]{22}$/);
+  return page.url().slice(-22);
 }
+
 export async function openFromJourney(page: Page, place: Where, name: string): Promise<void> {
   await page.goto(`${place.room}/journey`);
   await page.getByRole("link", { name }).first().click();
 }
-export async function openDraft(page: Page, place: Where, start: string): Promise<void> {
-  await openFromJourney(page, place, start);
+
+export async function read(page: Page, place: Where, id: string): Promise<void> {
+  await page.goto(`${place.room}/story/${id}`);
 }
-export async function widen(_page: Page, _how: Far, _pen: string): Promise<void> {}
-export async function share(_page: Page, _how: Far, _pen: string): Promise<void> {}
-export async function narrow(_page: Page, _place: Where, _name: string): Promise<void> {}
-export async function addMoment(_page: Page, _place: Where, _name: string, _text: string): Promise<void> {}
-export async function keepMine(_page: Page): Promise<void> {}
-export async function openOnCommons(page: Page, _place: Where): Promise<string> {
-  return page.url();
+
+export async function goOn(page: Page, place: Where, id: string): Promise<void> {
+  await page.goto(`${place.room}/write/${id}`);
+  await story(page).waitFor();
 }
+
+/** From the composer: further, under a new pen name. */
+export async function letGo(page: Page, how: "Community" | "Everyone", pen: string): Promise<void> {
+  await setFar(page, how);
+  const go = how === "Community" ? "Let it go to the community" : "Let it go to everyone";
+  await button(page, go).click();
+  const question = page.getByRole("dialog", { name: "Before it goes further" });
+  const fresh = question.getByRole("textbox", { name: "New pen name" });
+  const known = question.getByRole("combobox", { name: "Pen name" });
+  await expect(
+    fresh
+      .or(known)
+      .or(question.getByText(/stays under the pen name/))
+      .first(),
+  ).toBeVisible();
+  if (await known.isVisible()) await known.selectOption({ label: "a new pen name…" });
+  if (await fresh.isVisible()) await fresh.fill(pen);
+  await button(question, go).click();
+  await page.waitForURL(/\/story\/[\w-]{22}$/, { timeout: 30_000 });
+}
+
+/** From the composer: back to only her. */
+export async function takeBack(page: Page): Promise<void> {
+  await button(page, "Take it back").click();
+  await button(page.getByRole("dialog"), "Take it back").click();
+  await page.waitForURL(/\/story\/[\w-]{22}$/);
+}
+
+export async function addMoment(page: Page, text: string): Promise<void> {
+  await button(page, "Add a moment").click();
+  await page.getByRole("textbox", { name: /^What happened/ }).fill(text);
+  await kept(page);
+}
+
 export async function goToCommons(page: Page, place: Where): Promise<void> {
-  await page.goto(`${place.room}/`);
-  await page.getByRole("link", { name: "Community" }).first().click();
+  if (!page.url().startsWith(place.room)) await page.goto(`${place.room}/journey`);
+  await page.getByRole("link", { name: "Community", exact: true }).click();
   await page.waitForURL(`${place.commons}/community**`);
 }
+
 /** The form under a story or a thread. */
 export const answerForm = (page: Page): Locator =>
   page.locator("form").filter({ has: page.getByRole("button", { name: "Answer", exact: true }) });

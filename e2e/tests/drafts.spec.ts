@@ -11,7 +11,7 @@ test("what was written is there after a reload and after a crash of the tab", as
   await ui.kept(page);
   const draft = page.url();
   await page.reload();
-  await expect(ui.story(page)).toHaveText(TEXT);
+  await expect(ui.story(page)).toHaveValue(TEXT);
   await ui.type(page, { text: `${TEXT} Then more.` });
   await ui.kept(page);
   // Closed without unload handlers, as a crash is.
@@ -19,7 +19,7 @@ test("what was written is there after a reload and after a crash of the tab", as
   await page.close({ runBeforeUnload: false });
   const next = await context.newPage();
   await next.goto(draft);
-  await expect(ui.story(next)).toHaveText(`${TEXT} Then more.`);
+  await expect(ui.story(next)).toHaveValue(`${TEXT} Then more.`);
 });
 
 test("a dead network loses nothing, and says so plainly", async ({ place, page }) => {
@@ -27,13 +27,13 @@ test("a dead network loses nothing, and says so plainly", async ({ place, page }
   await ui.write(page, place);
   place.wire.fault = (method) => (method === "GET" ? "pass" : "lose-request");
   await ui.type(page, { text: TEXT });
-  await expect(page.getByText(/kept on this device/i).first()).toBeVisible({ timeout: 20_000 });
+  await ui.keptHere(page);
   const draft = page.url();
   const context = page.context();
   await page.close({ runBeforeUnload: false });
   const next = await context.newPage();
   await next.goto(draft);
-  await expect(ui.story(next)).toHaveText(TEXT);
+  await expect(ui.story(next)).toHaveValue(TEXT);
   place.wire.fault = () => "pass";
   await ui.type(next, { text: `${TEXT} And on.` });
   await expect.poll(() => entriesTaken(place), { timeout: 20_000 }).toBeGreaterThan(0);
@@ -47,9 +47,10 @@ test("a session that ended while writing loses nothing", async ({ place, page })
   await page.context().clearCookies();
   await ui.type(page, { text: `${TEXT} Typed after the session ended.` });
   await expect(page.getByText(/sign in/i).first()).toBeVisible({ timeout: 20_000 });
+  const draft = page.url();
   await ui.signIn(page, place, person);
-  await ui.openDraft(page, place, TEXT.slice(0, 20));
-  await expect(ui.story(page)).toHaveText(`${TEXT} Typed after the session ended.`);
+  await page.goto(draft);
+  await expect(ui.story(page)).toHaveValue(`${TEXT} Typed after the session ended.`);
 });
 
 test("two devices that changed one draft: nothing is lost, and she chooses", async ({ place, page }) => {
@@ -57,17 +58,18 @@ test("two devices that changed one draft: nothing is lost, and she chooses", asy
   await ui.write(page, place);
   await ui.type(page, { text: TEXT });
   await ui.kept(page);
+  const draft = page.url();
   const second = await (await place.device()).newPage();
   await ui.signIn(second, place, person);
-  await ui.openDraft(second, place, TEXT.slice(0, 20));
-  await expect(ui.story(second)).toHaveText(TEXT);
+  await second.goto(draft);
+  await expect(ui.story(second)).toHaveValue(TEXT);
   await ui.type(second, { text: "Written on the second device." });
   await ui.kept(second);
   await ui.type(page, { text: "Written on the first device." });
-  await expect(page.getByText(/another device|changed elsewhere|somewhere else/i).first()).toBeVisible({
+  await expect(page.getByText(/changed on another device too, so both are kept/)).toBeVisible({
     timeout: 20_000,
   });
-  await ui.keepMine(page);
+  await page.getByRole("button", { name: "Go on with mine" }).click();
   await ui.kept(page);
   await page.goto(`${place.room}/journey`);
   for (const text of ["Written on the first device.", "Written on the second device."]) {
@@ -83,8 +85,7 @@ test("a yes that was lost on the way doubles nothing: the story is shared once",
   let lost = 0;
   place.wire.fault = (method, path) =>
     method === "POST" && path === "/api/stories" && lost++ < 1 ? "lose-reply" : "pass";
-  await ui.share(page, "Community", "willow");
-  await ui.openOnCommons(page, place);
+  await ui.letGo(page, "Community", "willow");
   expect(lost).toBeGreaterThan(1);
   await ui.goToCommons(page, place);
   await expect(page.getByText(TEXT)).toHaveCount(1);
@@ -93,10 +94,9 @@ test("a yes that was lost on the way doubles nothing: the story is shared once",
 test("before signing up one can already write, and it is still there afterwards", async ({ place, page }) => {
   await page.goto(`${place.room}/write`);
   await ui.type(page, { text: TEXT });
-  await page.waitForTimeout(1500);
+  await ui.keptHere(page);
   await ui.signUp(page, place, "maeve");
-  await ui.openDraft(page, place, TEXT.slice(0, 20));
-  await expect(ui.story(page)).toHaveText(TEXT);
+  await expect(ui.story(page)).toHaveValue(TEXT);
 });
 
 const entriesTaken = (place: import("../lib/test.ts").Place): number =>

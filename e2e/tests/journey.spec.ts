@@ -36,19 +36,19 @@ test("a story is told and heard", async ({ place, browser }) => {
 
   const her = await test.step("she signs up", () => ui.signUp(page, place, "maeve.w"));
 
-  await test.step("writes, with a photo, and keeps it to herself", async () => {
+  const id = await test.step("writes, with a photo, and keeps it to herself", async () => {
     await ui.write(page, place);
     await ui.type(page, { title: TITLE, text: TEXT });
     await ui.addPhoto(page, photo.path, "A window at night");
     await ui.setFar(page, "Only me");
     await ui.kept(page);
     await expectAccessible(page);
-    await ui.keep(page);
+    return ui.keep(page);
   });
 
   await test.step("it is there after a reload, photo and all, cleaned", async () => {
     await page.reload();
-    await ui.openFromJourney(page, place, TITLE);
+    await expectAccessible(page);
     await expect(page.getByText(ENGLISH)).toBeVisible();
     await expect(page.getByText(IRISH)).toBeVisible();
     const picture = page.getByRole("img", { name: "A window at night" });
@@ -91,9 +91,12 @@ test("a story is told and heard", async ({ place, browser }) => {
   });
 
   const url = await test.step("she lets it go to the community, under a pen name", async () => {
-    await ui.openFromJourney(page, place, TITLE);
-    await ui.widen(page, "Community", "willow");
-    return ui.openOnCommons(page, place);
+    await ui.goOn(page, place, id);
+    await ui.letGo(page, "Community", "willow");
+    await ui.goToCommons(page, place);
+    await page.getByRole("link", { name: TITLE }).click();
+    await expect(page.getByText(IRISH)).toBeVisible();
+    return page.url();
   });
 
   const reader = await test.step("somebody who has been there answers under a pen name", async () => {
@@ -134,13 +137,18 @@ test("a story is told and heard", async ({ place, browser }) => {
   });
 
   await test.step("she adds a moment, and it shows", async () => {
-    await ui.addMoment(page, place, TITLE, LATER);
+    await ui.goOn(page, place, id);
+    await ui.addMoment(page, LATER);
+    await page.getByRole("button", { name: "Update what the community sees" }).click();
+    await page.waitForURL(`${place.room}/story/${id}`);
     await reader.reload();
     await expect(reader.getByText(LATER)).toBeVisible();
   });
 
   await test.step("she takes it back, and keeps it to herself with the answer", async () => {
-    await ui.narrow(page, place, TITLE);
+    await ui.goOn(page, place, id);
+    await ui.takeBack(page);
+    await expect(page.getByText(ANSWER), "the answer was kept, sealed").toBeVisible();
     await reader.goto(url);
     await expect(reader.getByText(ENGLISH)).toHaveCount(0);
     await reader.goto(`${place.commons}/community`);
