@@ -86,6 +86,24 @@ impl Files {
     }
 }
 
+/// For tests that look whether something was left behind.
+#[cfg(feature = "testing")]
+impl Files {
+    /// How many files there are.
+    ///
+    /// # Errors
+    /// [`FilesError`]
+    pub async fn count(&self) -> Result<usize, FilesError> {
+        let list = self.0.list_with_delimiter(Some(&path::Path::from("sealed"))).await;
+        let open = self.0.list_with_delimiter(Some(&path::Path::from("open"))).await;
+        let count = |list: Result<object_store::ListResult, object_store::Error>| {
+            list.map(|list| list.objects.len() + list.common_prefixes.len())
+                .map_err(|error| FilesError::from(&error))
+        };
+        Ok(count(list)? + count(open)?)
+    }
+}
+
 /// Says that files under these keys are about to be written: unless [`alongside_store::queue::done`] is called with the returned id
 /// in the transaction that makes a row for them, they are erased a day later. So no file stays without a row.
 ///

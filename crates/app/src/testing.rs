@@ -6,7 +6,10 @@ use std::sync::{
 };
 
 use alongside_domain::{Millis, id::StoryId};
+use alongside_seal::header::Kind;
 use alongside_store::{Store, StoreError};
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+use bytes::Bytes;
 use rand::{SeedableRng as _, rngs::StdRng};
 
 use crate::{App, Ports, chance::Chance, clock::Clock, files::Files, limits::Limits, stirred::Stirred};
@@ -109,4 +112,25 @@ impl Stage {
         while self.app.do_due_jobs().await? > 0 {}
         Ok(())
     }
+}
+
+/// An age file as far as a server can see, with `payload` bytes inside (a padded length for everything but
+/// keyrings). Nobody can open it; `filler` makes one differ from another.
+pub fn sealed_looking(payload: usize, filler: u8) -> Bytes {
+    let text = |length: usize| BASE64_STANDARD_NO_PAD.encode(vec![filler; length]);
+    let header =
+        format!("age-encryption.org/v1\n-> mlkem768x25519 {}\n{}\n--- {}\n", text(1120), text(32), text(32));
+    let chunks = payload.div_ceil(64 * 1024).max(1);
+    let mut file = header.into_bytes();
+    file.resize(file.len() + 16 + payload + 16 * chunks, filler);
+    file.into()
+}
+
+/// The smallest file of a kind that looks sealed.
+pub fn smallest_sealed(kind: Kind, filler: u8) -> Bytes {
+    let payload = match kind {
+        Kind::Entry | Kind::Media => 4096,
+        Kind::Keyring => 2000,
+    };
+    sealed_looking(payload, filler)
 }
