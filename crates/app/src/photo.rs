@@ -16,7 +16,7 @@ use alongside_store::{StoreError, Tx, photo};
 use crate::{Reason, Sort, chance::Rng, jobs};
 
 pub use clean::{Cleaned, clean};
-pub use read::{OpenPhoto, ReadPhotoError};
+pub use read::ReadPhotoError;
 pub use upload::{UploadError, Uploaded};
 
 /// How many photos of a member may wait for a story at once.

@@ -12,6 +12,7 @@ mod sessions;
 mod sign_in;
 mod sign_up;
 mod stories;
+mod story_sent;
 mod words;
 
 use alongside_app::session::SessionInfo;

@@ -1,8 +1,7 @@
 //! One's own open copies, for the room.
 
-use alongside_domain::Millis;
 use alongside_domain::{
-    Action, Viewer,
+    Action, Millis, Refusal, Viewer,
     cursor::{Cursor, Page},
     id::{AnswerId, MemberId, StoryId},
     name::PenName,
@@ -49,7 +48,7 @@ impl App {
         self.store().read(move |tx| Box::pin(story_list::of_member(tx, by))).await
     }
 
-    /// One's own open copy with the answers after `cursor`. Up to five queries.
+    /// One's own open copy with the answers after `cursor`; another's is as good as none. Up to five queries.
     ///
     /// # Errors
     /// [`Refused`]
@@ -57,7 +56,11 @@ impl App {
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let kept = find_for(tx, by, Action::Change, id).await?;
+                    let kept =
+                        find_for(tx, by, Action::Change, id).await.map_err(|refused| match refused {
+                            Refused::Refusal(_) => Refused::Refusal(Refusal::NotHere),
+                            store => store,
+                        })?;
                     let answers = thread::all(tx, by, id, cursor).await?.map(|kept| OwnAnswer {
                         id: kept.answer.id,
                         parent: kept.answer.parent,

@@ -1,0 +1,35 @@
+//! One's own pen names.
+
+use alongside_domain::name::PenName;
+use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{InRoom, Sent};
+use crate::{failure::Failure, session, web::Web};
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new().route("/pens", get(list).post(create))
+}
+
+/// `GET /api/pens` → `[{id, name}]`, oldest first.
+async fn list(State(web): State<Web>, InRoom(session): InRoom) -> Result<Json<Vec<Value>>, Failure> {
+    let pens = web.app.pens(session.member.id).await.map_err(session::store)?;
+    Ok(Json(pens.into_iter().map(|pen| json!({ "id": pen.id, "name": pen.name })).collect()))
+}
+
+#[derive(Deserialize)]
+struct NewPen {
+    name: String,
+}
+
+/// `POST /api/pens {name}` → 201 `{id, name}`; a name of one's own is found again.
+async fn create(
+    State(web): State<Web>,
+    InRoom(session): InRoom,
+    Sent(new): Sent<NewPen>,
+) -> Result<(StatusCode, Json<Value>), Failure> {
+    let name: PenName = new.name.parse().map_err(|error| Failure::mistaken("name", error))?;
+    let pen = web.app.create_pen(session.member.id, name).await?;
+    Ok((StatusCode::CREATED, Json(json!({ "id": pen.id, "name": pen.name }))))
+}
