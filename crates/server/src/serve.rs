@@ -5,6 +5,7 @@ use std::{error::Error, net::SocketAddr, sync::Arc, time::Duration};
 use alongside_app::{App, clock::SystemClock};
 use alongside_store::Store;
 use alongside_web::{Origins, Pages, Settings, Web, service};
+use axum::serve::ListenerExt as _;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{config::Config, place};
@@ -33,7 +34,8 @@ pub async fn run(config: &Config, store: Store, listening: impl FnOnce()) -> Res
     let jobs = tokio::spawn(do_jobs(app, stopped));
     tracing::info!("listening");
     listening();
-    axum::serve(listener, service).tcp_nodelay(true).with_graceful_shutdown(told_to_stop()).await?;
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
     tracing::info!("stopping");
     let _ = stop.send(true);
     jobs.await?;

@@ -12,7 +12,7 @@ use rust_embed::RustEmbed;
 use serde::{Deserialize, Deserializer};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../content/demo"]
+#[folder = "../../content/demo"]
 #[include = "*.toml"]
 struct Files;
 

@@ -28,7 +28,8 @@ pub(super) async fn photo(
     let mut response = Response::new(Body::empty());
     let out = response.headers_mut();
     out.insert("x-robots-tag", HeaderValue::from_static("noindex, noimageindex"));
-    if photo.public && reader.session.is_none() {
+    // What a visitor may see is for everyone.
+    if reader.session.is_none() {
         // A photo never changes; it can only be taken back.
         let etag = HeaderValue::from_static("\"as-it-was\"");
         let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == etag);
@@ -41,6 +42,6 @@ pub(super) async fn photo(
         }
     }
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
-    *response.body_mut() = Body::from(photo.bytes);
+    *response.body_mut() = Body::from(photo);
     response
 }
