@@ -58,6 +58,14 @@ export const AROUND = {
 const listIn = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : (Object.values(value as object).find(Array.isArray) ?? []);
 
+/** An answer as its story's author keeps it. */
+export interface Kept {
+  id: string;
+  parent: string | null;
+  pen: string;
+  text: string;
+}
+
 export class Member {
   room = "";
   commons = "";
@@ -181,6 +189,18 @@ export class Member {
       body: bytes ?? (await ageFile(4096)),
       headers: { "content-type": "application/age", "if-rev": String(rev) },
     });
+  }
+
+  /** All answers to one's own story, page by page. */
+  async answersTo(story: string): Promise<Kept[]> {
+    const all: Kept[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const path: string = `/api/stories/${story}${cursor ? `?cursor=${cursor}` : ""}`;
+      const page: { answers: Kept[]; next: string | null } = await this.take("GET", path);
+      all.push(...page.answers);
+      cursor = page.next;
+    }
+    return all;
   }
 
   answer(story: string, fields: Record<string, string>): Promise<Reply> {

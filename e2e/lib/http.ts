@@ -65,7 +65,8 @@ export function ask(target: Target, what: Ask): Promise<Reply> {
         });
       },
     );
-    request.on("error", reject);
+    // A program that has read enough may answer and close while the rest is still being sent.
+    request.on("error", (error) => setTimeout(() => reject(error), 50));
     request.end(body);
   });
 }
