@@ -13,8 +13,9 @@ pub use erase::erase;
 pub use get::GetMediaError;
 pub use put::{PutMedia, PutMediaError};
 
-/// How long a sealed photo may wait for the entry it belongs to.
-const WAITS: i64 = Millis::DAY;
+/// How long a sealed photo may wait for the entry it belongs to. Long, because the device lets go of a photo once it
+/// is here, while the words around it may be kept back by a conflict that nobody has looked at yet.
+pub const WAITS: i64 = 30 * Millis::DAY;
 
 /// Takes away sealed photos whose entry never came, or was erased while they were on their way.
 pub(crate) async fn sweep(tx: &mut Tx<'_>, at: Millis, rng: &mut Rng) -> Result<(), StoreError> {

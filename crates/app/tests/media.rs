@@ -4,7 +4,7 @@ mod common;
 
 use alongside_app::{
     limits::Limits,
-    media::{GetMediaError, PutMedia, PutMediaError},
+    media::{GetMediaError, PutMedia, PutMediaError, WAITS},
     testing::{Stage, sealed_looking, smallest_sealed},
 };
 use alongside_domain::{
@@ -94,7 +94,10 @@ on_both! {
         let another = PutMedia { bytes: smallest_sealed(Kind::Media, 9), ..photo(7, 1) };
         let _ = tokio::join!(stage.app.put_media(me, photo(7, 1)), stage.app.put_media(me, another));
         stage.do_jobs().await.unwrap();
-        stage.clock.pass(Millis::DAY + Millis::HOUR);
+        stage.clock.pass(Millis::DAY);
+        stage.do_jobs().await.unwrap();
+        assert_eq!(stage.files.count().await.unwrap(), 3, "the one that lost is gone");
+        stage.clock.pass(WAITS);
         stage.do_jobs().await.unwrap();
         assert_eq!(stage.files.count().await.unwrap(), 2);
         assert!(stage.app.media(me, photo(5, 1).id).await.is_ok());

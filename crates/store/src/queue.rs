@@ -8,6 +8,7 @@ use crate::{StoreError, Tx};
 sql! {
     PUT = "INSERT INTO job (id, kind, payload, due_at, tries, claimed_until) VALUES ($1, $2, $3, $4, 0, NULL)";
     WAITING = "SELECT count(*) FROM job WHERE kind = $1 AND payload = $2 AND claimed_until IS NULL";
+    DUE = "SELECT count(*) FROM job WHERE due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)";
     @sqlite CLAIM_SQLITE = "
         UPDATE job SET claimed_until = $2, tries = tries + 1
         WHERE id IN (
@@ -69,6 +70,14 @@ pub async fn put_unless_waiting(
         Some((1..,)) => Ok(()),
         _ => put(tx, rng, kind, payload, due).await.map(drop),
     }
+}
+
+/// How many jobs are due and nobody's. Only reads, so that looking into an empty queue costs no writer anything.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn due(tx: &mut Tx<'_>, at: Millis) -> Result<i64, StoreError> {
+    Ok(first!(tx, (i64,), DUE, at.0)?.map_or(0, |(jobs,)| jobs))
 }
 
 /// Claims up to `most` jobs that are due, until `until`: who has not called [`done`] or [`later`] by then is taken

@@ -37,13 +37,14 @@ async fn this(State(web): State<Web>, headers: HeaderMap) -> Result<Json<Value>,
     })))
 }
 
-/// `GET /api/sessions` → `[{id, device, started, used, this}]`, last used first; times in milliseconds, to the hour.
+/// `GET /api/sessions` → `[{id, device, started, used, this}]`, last used first; times in milliseconds, to the hour;
+/// the device in words.
 async fn list(State(web): State<Web>, InRoom(session): InRoom) -> Result<Json<Value>, Failure> {
     let lines = web.app.sessions(session.member.id).await.map_err(session::store)?;
     let lines = lines.into_iter().map(|line| {
         json!({
             "id": line.id,
-            "device": line.device,
+            "device": line.device.say(),
             "started": line.started_at,
             "used": line.used_at,
             "this": line.id == session.id,

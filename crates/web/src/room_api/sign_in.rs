@@ -1,10 +1,7 @@
 //! Signing in.
 
 use alongside_app::member::{By, SignIn, SignInError};
-use alongside_domain::{
-    member::{Device, Side},
-    name::MemberName,
-};
+use alongside_domain::{member::Side, name::MemberName};
 use axum::{
     Json, Router,
     extract::{FromRequest as _, Request, State},
@@ -64,7 +61,7 @@ async fn sign_in(State(web): State<Web>, request: Request) -> Result<Response, F
         ByWhat::Words => By::Words,
         ByWhat::Sheet => By::Sheet,
     };
-    let device = came.device.parse().unwrap_or(Device::Unknown);
+    let device = sent::device(&came.device);
     let started = web.app.sign_in(SignIn { name, by, secret, device }).await?;
     let cookie = [(header::SET_COOKIE, cookie::set(Side::Room, &started.room_secret))];
     let body = json!({ "half": sent::text(&started.half), "keyring": sent::text(&started.keyring) });

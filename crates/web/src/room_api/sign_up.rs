@@ -1,7 +1,7 @@
 //! Becoming a member.
 
 use alongside_app::member::SignUp;
-use alongside_domain::member::{Device, Side};
+use alongside_domain::member::Side;
 use alongside_seal::passphrase::Kdf;
 use axum::{
     Json, Router,
@@ -45,7 +45,7 @@ async fn sign_up(State(web): State<Web>, request: Request) -> Result<Response, F
         recovery: sent::secret(&came.recovery, "recovery")?,
         keyring_pass: sent::bytes(&came.keyring_pass, "keyring_pass")?,
         keyring_recovery: sent::bytes(&came.keyring_recovery, "keyring_recovery")?,
-        device: came.device.parse().unwrap_or(Device::Unknown),
+        device: sent::device(&came.device),
     };
     let started = web.app.sign_up(cmd).await?;
     let cookie = [(header::SET_COOKIE, cookie::set(Side::Room, &started.room_secret))];

@@ -1,0 +1,390 @@
+//! The room's API over HTTP: what a browser, or somebody with `curl`, gets.
+
+use std::sync::Arc;
+
+use alongside_app::{
+    App, Ports,
+    files::Files,
+    limits::Limits,
+    testing::{SameChance, StillClock, sealed_looking, smallest_sealed},
+};
+use alongside_seal::{encoding::b64url, header::Kind};
+use alongside_store::testing::Fresh;
+use alongside_web::{Origins, Pages, Settings, Web, service};
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode},
+};
+use bytes::Bytes;
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+const ROOM: &str = "http://room.alongside.localhost:8080";
+const COMMONS: &str = "http://alongside.localhost:8080";
+
+struct Place {
+    service: Router,
+    /// Dropped last: the folder goes with it.
+    _fresh: Fresh,
+}
+
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    bytes: Bytes,
+}
+
+impl Reply {
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+
+    /// The cookie that was set, as it is sent back.
+    fn cookie(&self) -> String {
+        let set = self.headers.get("set-cookie").unwrap().to_str().unwrap();
+        set.split(';').next().unwrap().to_owned()
+    }
+}
+
+/// A request from the room itself, with or without its cookie.
+struct Ask<'a> {
+    method: Method,
+    path: &'a str,
+    cookie: Option<&'a str>,
+    headers: &'a [(&'a str, &'a str)],
+    body: Bytes,
+}
+
+fn ask<'a>(method: Method, path: &'a str, cookie: Option<&'a str>, body: impl Into<Bytes>) -> Ask<'a> {
+    Ask { method, path, cookie, headers: &[], body: body.into() }
+}
+
+impl Place {
+    async fn with(limits: bool) -> Self {
+        let fresh = Fresh::sqlite().await;
+        let pages = Arc::<Pages>::default();
+        let app = App::open(Ports {
+            store: fresh.store.clone(),
+            files: Files::in_memory(),
+            clock: Arc::<StillClock>::default(),
+            chance: Arc::<SameChance>::default(),
+            stirred: pages.clone(),
+            limits: Limits::default(),
+        });
+        let origins = Origins { commons: COMMONS.to_owned(), room: ROOM.to_owned() };
+        let settings = Settings { origins, leave_to: "https://example.org/".to_owned(), limits };
+        Self { service: service(Web::new(app.await.unwrap(), settings, pages)), _fresh: fresh }
+    }
+
+    async fn new() -> Self {
+        Self::with(false).await
+    }
+
+    async fn ask(&self, ask: Ask<'_>) -> Reply {
+        let mut request = Request::builder().method(ask.method).uri(ask.path);
+        request = request.header("host", "room.alongside.localhost:8080").header("origin", ROOM);
+        if let Some(cookie) = ask.cookie {
+            request = request.header("cookie", cookie);
+        }
+        for (name, value) in ask.headers {
+            request = request.header(*name, *value);
+        }
+        self.raw(request.body(Body::from(ask.body)).unwrap()).await
+    }
+
+    async fn raw(&self, request: Request<Body>) -> Reply {
+        let response = self.service.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            bytes: body.collect().await.unwrap().to_bytes(),
+        }
+    }
+
+    async fn get(&self, path: &str, cookie: &str) -> Reply {
+        self.ask(ask(Method::GET, path, Some(cookie), "")).await
+    }
+
+    async fn post(&self, path: &str, cookie: Option<&str>, body: &Value) -> Reply {
+        self.ask(ask(Method::POST, path, cookie, body.to_string())).await
+    }
+
+    /// Signs up and gives the cookie.
+    async fn member(&self, name: &str) -> String {
+        let reply = self.post("/api/sign-up", None, &sign_up(name)).await;
+        assert_eq!(reply.status, StatusCode::CREATED, "{:?}", reply.bytes);
+        reply.cookie()
+    }
+
+    async fn keep(&self, cookie: &str, rev: &str, bytes: Bytes) -> Reply {
+        let (path, headers) = (format!("/api/entries/{}", id(1)), [("if-rev", rev)]);
+        self.ask(Ask {
+            method: Method::PUT,
+            path: &path,
+            cookie: Some(cookie),
+            headers: &headers,
+            body: bytes,
+        })
+        .await
+    }
+}
+
+fn id(n: u8) -> String {
+    b64url(&[n; 16])
+}
+
+fn kdf() -> Value {
+    json!({ "alg": "argon2id", "v": 19, "m": 65_536, "t": 3, "p": 1, "salt": b64url(&[1; 16]) })
+}
+
+fn keyring(n: u8) -> String {
+    b64url(&smallest_sealed(Kind::Keyring, n))
+}
+
+fn sign_up(name: &str) -> Value {
+    json!({
+        "name": name, "kdf": kdf(), "login": b64url(&[1; 32]), "recovery": b64url(&[2; 32]),
+        "keyring_pass": keyring(1), "keyring_recovery": keyring(2), "device": "Firefox on Windows",
+    })
+}
+
+fn sign_in(name: &str, secret: u8) -> Value {
+    json!({ "name": name, "secret": b64url(&[secret; 32]), "by": "words", "device": "" })
+}
+
+#[tokio::test]
+async fn signing_up_sets_a_cookie_that_no_script_and_no_other_host_can_read() {
+    let place = Place::new().await;
+    let reply = place.post("/api/sign-up", None, &sign_up("maeve")).await;
+    let cookie = reply.headers.get("set-cookie").unwrap().to_str().unwrap();
+    assert!(cookie.starts_with("__Host-room="));
+    for part in ["; Path=/", "; Secure", "; HttpOnly", "; SameSite=Strict"] {
+        assert!(cookie.contains(part), "{part}");
+    }
+    assert!(!cookie.contains("Domain"));
+    let now = place.get("/api/session", &reply.cookie()).await.json();
+    assert_eq!(now["half"], reply.json()["half"]);
+    assert_eq!((now["signed_in"].as_bool(), now["name"].as_str()), (Some(true), Some("maeve")));
+    assert_eq!(now["commons"], COMMONS);
+    let nobody = place.ask(ask(Method::GET, "/api/session", None, "")).await;
+    assert_eq!(nobody.json(), json!({ "signed_in": false }));
+}
+
+#[tokio::test]
+async fn a_taken_name_is_told_at_its_field() {
+    let place = Place::new().await;
+    place.member("maeve").await;
+    let taken = place.post("/api/sign-up", None, &sign_up("Maeve")).await;
+    assert_eq!(taken.status, StatusCode::CONFLICT);
+    assert_eq!(
+        (&taken.json()["error"]["code"], &taken.json()["error"]["field"]),
+        (&json!("name-taken"), &json!("name"))
+    );
+    let odd = place.post("/api/sign-up", None, &sign_up("ma eve")).await;
+    assert_eq!(
+        (odd.status, &odd.json()["error"]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("name"))
+    );
+    assert!(odd.headers.get("set-cookie").is_none());
+}
+
+#[tokio::test]
+async fn whatever_does_not_open_is_answered_with_the_same_bytes() {
+    let place = Place::new().await;
+    place.member("maeve").await;
+    let mut replies = Vec::new();
+    for body in [sign_in("maeve", 9), sign_in("nobody", 9), sign_in("not a name", 9), sign_in("", 9)] {
+        replies.push(place.post("/api/sign-in", None, &body).await);
+    }
+    let short = json!({ "name": "maeve", "secret": "short", "by": "words" });
+    replies.push(place.post("/api/sign-in", None, &short).await);
+    for reply in &replies {
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(reply.bytes, replies[0].bytes);
+        assert!(reply.headers.get("set-cookie").is_none());
+    }
+    assert_eq!(place.post("/api/sign-in", None, &sign_in("maeve", 1)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_salt_tells_nothing_about_who_is_here() {
+    let place = Place::new().await;
+    place.member("maeve").await;
+    let salt = async |name: &str| place.post("/api/salt", None, &json!({ "name": name })).await.json();
+    let (hers, nobodys) = (salt("maeve").await, salt("nobody").await);
+    assert_eq!(hers["kdf"], kdf());
+    let without_salt = |mut value: Value| {
+        let salt = value["kdf"]["salt"].take();
+        (value, salt.as_str().unwrap().len())
+    };
+    assert_eq!(salt("nobody").await, nobodys);
+    assert_eq!(without_salt(hers), without_salt(nobodys));
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_and_clears_the_browser() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    let out = place.post("/api/sign-out", Some(&cookie), &json!({})).await;
+    assert_eq!(out.status, StatusCode::NO_CONTENT);
+    assert_eq!(out.headers["clear-site-data"], r#""cookies", "storage""#);
+    assert!(out.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    assert_eq!(place.get("/api/session", &cookie).await.json(), json!({ "signed_in": false }));
+    assert_eq!(place.get("/api/entries", &cookie).await.status, StatusCode::UNAUTHORIZED);
+    let again = place.post("/api/sign-out", Some(&cookie), &json!({})).await;
+    assert_eq!(again.status, StatusCode::NO_CONTENT, "who is out already is out");
+}
+
+#[tokio::test]
+async fn ones_sessions_are_listed_in_words_and_can_be_ended() {
+    let place = Place::new().await;
+    let here = place.member("maeve").await;
+    let there = place.post("/api/sign-in", None, &sign_in("maeve", 1)).await.cookie();
+    let list = place.get("/api/sessions", &here).await.json();
+    let lines = list.as_array().unwrap();
+    assert_eq!(lines.len(), 2);
+    let (mine, other): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line["this"] == true);
+    assert_eq!((&mine[0]["device"], &other[0]["device"]), (&json!("a computer"), &json!("a device")));
+    let path = format!("/api/sessions/{}", other[0]["id"].as_str().unwrap());
+    let end = place.ask(ask(Method::DELETE, &path, Some(&here), "")).await;
+    assert_eq!(end.status, StatusCode::NO_CONTENT);
+    assert_eq!(place.get("/api/sessions", &there).await.status, StatusCode::UNAUTHORIZED);
+    let stranger = place.post("/api/sign-up", None, &sign_up("tom")).await.cookie();
+    let path = format!("/api/sessions/{}", mine[0]["id"].as_str().unwrap());
+    let end = place.ask(ask(Method::DELETE, &path, Some(&stranger), "")).await;
+    assert_eq!(end.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_entry_comes_back_as_it_was_and_a_clash_tells_the_revision() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    let (one, two) = (smallest_sealed(Kind::Entry, 1), smallest_sealed(Kind::Entry, 2));
+    assert_eq!(place.keep(&cookie, "0", one.clone()).await.json(), json!({ "rev": 1 }));
+    assert_eq!(place.keep(&cookie, "1", two.clone()).await.json(), json!({ "rev": 2 }));
+    assert_eq!(place.keep(&cookie, "1", two.clone()).await.json(), json!({ "rev": 2 }), "a retry");
+    let clash = place.keep(&cookie, "1", one).await;
+    assert_eq!((clash.status, &clash.json()["rev"]), (StatusCode::CONFLICT, &json!(2)));
+    assert_eq!(clash.json()["error"]["code"], "changed-elsewhere");
+    let back = place.get(&format!("/api/entries/{}", id(1)), &cookie).await;
+    assert_eq!(back.headers["content-type"], "application/age");
+    assert_eq!(back.headers["x-rev"], "2");
+    assert_eq!(back.headers["cache-control"], "private, no-store");
+    assert_eq!(back.bytes, two);
+    let list = place.get("/api/entries", &cookie).await.json();
+    assert_eq!((&list["entries"][0]["rev"], &list["next"]), (&json!(2), &Value::Null));
+    let bundle = place.get(&format!("/api/entries/bundle?ids={},{}", id(1), id(2)), &cookie).await.json();
+    assert_eq!(bundle["entries"].as_array().unwrap().len(), 1);
+    assert_eq!(bundle["entries"][0]["bytes"], b64url(&two));
+}
+
+#[tokio::test]
+async fn what_is_not_right_with_an_entry_is_told_and_never_breaks_anything() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    let good = smallest_sealed(Kind::Entry, 1);
+    for rev in ["", "x", "-1", "1.5", "99999999999999999999"] {
+        assert_eq!(
+            place.keep(&cookie, rev, good.clone()).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{rev}"
+        );
+    }
+    let words = place.keep(&cookie, "0", "plain words".into()).await;
+    assert_eq!(
+        (words.status, &words.json()["error"]["code"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("not-age"))
+    );
+    let huge = place.keep(&cookie, "0", sealed_looking(3 << 20, 1)).await;
+    assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for path in ["/api/entries/x", "/api/entries/AAAAAAAAAAAAAAAAAAAAAA", "/api/media/x", "/api/sessions/x/y"]
+    {
+        assert_eq!(place.get(path, &cookie).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/api/entries?cursor=x", "/api/entries/bundle?ids=", "/api/entries/bundle"] {
+        assert!(place.get(path, &cookie).await.status.is_client_error(), "{path}");
+    }
+    let many = vec![id(1); 21].join(",");
+    let bundle = place.get(&format!("/api/entries/bundle?ids={many}"), &cookie).await;
+    assert_eq!(bundle.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_sealed_photo_goes_up_comes_back_and_goes() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    let photo = smallest_sealed(Kind::Media, 5);
+    let (path, put) = (format!("/api/media/{}", id(5)), format!("/api/media/{}?entry={}", id(5), id(1)));
+    for _ in 0..2 {
+        let reply = place.ask(ask(Method::PUT, &put, Some(&cookie), photo.clone())).await;
+        assert_eq!(reply.status, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(place.get(&path, &cookie).await.bytes, photo);
+    let other = place.post("/api/sign-up", None, &sign_up("tom")).await.cookie();
+    assert_eq!(place.get(&path, &other).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(place.ask(ask(Method::DELETE, &path, Some(&cookie), "")).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(place.get(&path, &cookie).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn words_change_with_proof_and_only_with_proof() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    let change = |proof: Value| {
+        let mut body = json!({ "kdf": kdf(), "login": b64url(&[7; 32]), "keyring_pass": keyring(7) });
+        body.as_object_mut().unwrap().extend(proof.as_object().unwrap().clone());
+        body
+    };
+    let post = async |body: Value| place.post("/api/words", Some(&cookie), &body).await.status;
+    assert_eq!(post(change(json!({}))).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post(change(json!({ "login_now": b64url(&[9; 32]) }))).await, StatusCode::FORBIDDEN);
+    assert_eq!(post(change(json!({ "login_now": b64url(&[1; 32]) }))).await, StatusCode::NO_CONTENT);
+    assert_eq!(place.post("/api/sign-in", None, &sign_in("maeve", 1)).await.status, StatusCode::UNAUTHORIZED);
+    let back = place.post("/api/sign-in", None, &sign_in("maeve", 7)).await;
+    assert_eq!(back.json()["keyring"], keyring(7));
+    assert_eq!(post(change(json!({ "recovery_now": b64url(&[2; 32]) }))).await, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn nothing_changes_from_another_site_or_without_a_session() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    for origin in [None, Some("null"), Some("https://elsewhere.example"), Some(COMMONS)] {
+        for path in
+            ["/api/sign-out", "/api/sign-out-everywhere", "/api/words", "/api/handover", "/api/sign-in"]
+        {
+            let mut request = Request::builder().method(Method::POST).uri(path);
+            request = request.header("host", "room.alongside.localhost:8080").header("cookie", &cookie);
+            if let Some(origin) = origin {
+                request = request.header("origin", origin);
+            }
+            let reply = place.raw(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path} from {origin:?}");
+        }
+    }
+    for (method, path) in [
+        (Method::GET, "/api/sessions"),
+        (Method::GET, "/api/entries"),
+        (Method::POST, "/api/words"),
+        (Method::POST, "/api/handover"),
+        (Method::POST, "/api/sign-out-everywhere"),
+    ] {
+        assert_eq!(place.ask(ask(method, path, None, "{}")).await.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    assert_eq!(place.get("/api/session", &cookie).await.json()["signed_in"], true, "she is still there");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down() {
+    let place = Place::with(true).await;
+    place.member("maeve").await;
+    let mut slowed = 0;
+    for _ in 0..40 {
+        let status = place.post("/api/sign-in", None, &sign_in("maeve", 9)).await.status;
+        slowed += usize::from(status == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert!((5..=15).contains(&slowed), "{slowed}");
+}
