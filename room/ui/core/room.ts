@@ -20,8 +20,9 @@ export interface Room {
 /** One for the whole app. Sends what waits on this device when the network or the member is back. */
 export function openRoom(api: Api = new Api(), device: Device = new Device()): Room {
   const flush = async (): Promise<number> => {
-    await photos.flush();
-    return stories.flush();
+    const held = await photos.flush();
+    // A story whose photo is only here is only here.
+    return Math.max(await stories.flush(), Math.min(held, 1));
   };
   const account = new MemberAccount({ api, device, flush });
   const writer = async (): Promise<Writer> => {

@@ -223,6 +223,8 @@ export class StoryShare implements Share {
     for (const [i, photo] of wanted.entries()) {
       step({ kind: "photos", done: i, of: wanted.length });
       if (known[photo.media] ?? attempt.photos[photo.media]) continue;
+      // The key must be known here before the photo goes out, or a lost answer could not be asked for.
+      await keepAttempt(device, me, id, attempt);
       const key = await fingerprint(utf8(`${attempt.seed}/${photo.media}`));
       const open = await api.putPhoto(await photos.bytes(photo), key, () => undefined);
       attempt = { ...attempt, photos: { ...attempt.photos, [photo.media]: open.photo } };
