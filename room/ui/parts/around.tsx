@@ -1,4 +1,4 @@
-import type { About, StoryDocument, StoryState } from "../../seal/index.ts";
+import type { About, StoryAudience, StoryDocument, StoryState } from "../../seal/index.ts";
 import { STATES } from "../../seal/index.ts";
 import type { Choice, Place } from "../core/index.ts";
 import { Chips, OneOf } from "./chips.tsx";
@@ -8,7 +8,15 @@ import { usePlace } from "./room.tsx";
 type Change = (part: Partial<StoryDocument>) => void;
 
 /** Everything an author decides around a story. */
-export function Around({ doc, change }: { doc: StoryDocument; change: Change }) {
+export function Around({
+  doc,
+  far,
+  change,
+}: {
+  doc: StoryDocument;
+  far: StoryAudience;
+  change: Change;
+}) {
   const place = usePlace();
   return (
     <section class="card stack" aria-labelledby="around">
@@ -16,7 +24,7 @@ export function Around({ doc, change }: { doc: StoryDocument; change: Change }) 
       {place === null ? (
         <p class="small muted">These choices come when there is a connection. They can wait.</p>
       ) : (
-        <Choices doc={doc} change={change} words={place.vocabulary} />
+        <Choices doc={doc} far={far} change={change} words={place.vocabulary} />
       )}
     </section>
   );
@@ -33,10 +41,12 @@ const known = <T extends string>(choices: readonly Choice[], slugs: readonly T[]
 
 function Choices({
   doc,
+  far,
   change,
   words,
 }: {
   doc: StoryDocument;
+  far: StoryAudience;
   change: Change;
   words: Place["vocabulary"];
 }) {
@@ -80,7 +90,7 @@ function Choices({
         onValue={(said) => change({ words: said })}
         maxLength={80}
       />
-      {doc.audience === "everyone" && (
+      {far === "everyone" && (
         <Check checked={doc.findable} onChecked={(findable) => change({ findable })}>
           Search engines may list it
         </Check>

@@ -9,18 +9,23 @@ const PAUSE = 500;
 /** Something another device did, as this page says it. */
 export type Elsewhere = { kind: "both"; other: string } | { kind: "newer" } | null;
 
+export type Part = Partial<StoryDocument> | ((now: StoryDocument) => Partial<StoryDocument>);
+
 export interface Draft {
   id: string;
   doc: StoryDocument;
   /** null: nothing was ever kept; `keeping`: something was typed since. */
   status: KeptStatus | "keeping" | null;
   elsewhere: Elsewhere;
-  change(part: Partial<StoryDocument>): void;
+  /** A part that is new, or what makes it of the newest document (for what comes in later). */
+  change(part: Part): void;
   /** Takes a document as the core left it, which is kept already. */
   take(doc: StoryDocument): void;
   /** Keeps at once and waits for the server, or for why not. */
   keepNow(part?: Partial<StoryDocument>): Promise<KeptStatus>;
   heardOf(): void;
+  /** Forgets what is here, after it was erased, and goes. */
+  leave(go: () => void): void;
 }
 
 const isBlank = (doc: StoryDocument): boolean =>
@@ -40,8 +45,9 @@ class Desk {
     this.doc = story.doc;
   }
 
-  put(part: Partial<StoryDocument>): void {
-    this.doc = { ...this.doc, ...part, changed: Date.now() };
+  put(part: Part): void {
+    const fresh = typeof part === "function" ? part(this.doc) : part;
+    this.doc = { ...this.doc, ...fresh, changed: Date.now() };
     this.dirty = true;
   }
 
@@ -115,6 +121,11 @@ export function useDraft(story: OpenStory, onMoved: (id: string) => void): Draft
     status,
     elsewhere,
     heardOf: () => setElsewhere(null),
+    leave: (go) => {
+      clearTimeout(desk.timer);
+      desk.dirty = false;
+      go();
+    },
     change: (part) => {
       desk.put(part);
       setDoc(desk.doc);

@@ -14,12 +14,14 @@ export interface PenPick {
   chosen: string;
   fresh: string;
   wrong: string | null;
+  /** why the new name was not taken */
+  refused: string | null;
   choose(id: string): void;
   name(name: string): void;
   /** The pen name as it will show; empty while there is none. */
   shown: string;
-  /** The pen's id, made now if it is a new one. */
-  settle(): Promise<string>;
+  /** The pen's id, made now if it is a new one; null when that did not work, which is said then. */
+  settle(): Promise<string | null>;
 }
 
 /** Under which pen name: one there is, or a new one. */
@@ -29,6 +31,7 @@ export function usePenPick(before: string | null): PenPick {
   const [chosen, setChosen] = useState(NEW);
   const [fresh, setFresh] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
   const once = useRef({ name: "", key: "" });
   useEffect(() => {
     api.pens().then(
@@ -43,13 +46,22 @@ export function usePenPick(before: string | null): PenPick {
     if (chosen !== NEW) return chosen;
     const name = fresh.trim();
     if (once.current.name !== name) once.current = { name, key: newId() };
-    const made = await api.newPen(name, once.current.key);
-    setPens([...(pens ?? []), made]);
-    setChosen(made.id);
-    return made.id;
+    try {
+      const made = await api.newPen(name, once.current.key);
+      setPens([...(pens ?? []), made]);
+      setChosen(made.id);
+      return made.id;
+    } catch (error) {
+      setRefused(sayOf(error));
+      return null;
+    }
   };
   const shown = chosen === NEW ? fresh.trim() : (pens?.find(({ id }) => id === chosen)?.name ?? "");
-  return { pens, chosen, fresh, wrong, choose: setChosen, name: setFresh, shown, settle };
+  const name = (typed: string) => {
+    setRefused(null);
+    setFresh(typed);
+  };
+  return { pens, chosen, fresh, wrong, refused, choose: setChosen, name, shown, settle };
 }
 
 /** The fields for it. */
@@ -76,6 +88,7 @@ export function PenChoice({ pick }: { pick: PenPick }) {
           hint="Any name but your own. 2 to 30 letters, and it can be for this story alone."
           value={pick.fresh}
           onValue={pick.name}
+          wrong={pick.refused}
           maxLength={30}
           autocomplete="off"
         />

@@ -3,8 +3,7 @@ import type { OpenAudience } from "../core/index.ts";
 import { Dialog } from "./dialog.tsx";
 import { Wrong } from "./field.tsx";
 import type { GoingOut } from "./going-out.ts";
-import type { PenPick } from "./pen-choice.tsx";
-import { PenChoice } from "./pen-choice.tsx";
+import { PenChoice, usePenPick } from "./pen-choice.tsx";
 
 export const LET_GO = {
   community: "Let it go to the community",
@@ -16,7 +15,6 @@ export function Widening({
   id,
   doc,
   far,
-  pick,
   going,
   onClose,
   onDone,
@@ -24,16 +22,16 @@ export function Widening({
   id: string;
   doc: StoryDocument;
   far: OpenAudience;
-  pick: PenPick;
   going: GoingOut;
   onClose: () => void;
   onDone: () => void;
 }) {
+  const pick = usePenPick(doc.pen);
   const fixed = doc.open === null ? null : doc.pen;
   const shown = pick.pens?.find((one) => one.id === fixed)?.name ?? pick.shown;
   const go = async () => {
     const pen = fixed ?? (await pick.settle());
-    if (await going.share(id, doc, far, pen)) onDone();
+    if (pen !== null && (await going.share(id, doc, far, pen))) onDone();
   };
   return (
     <Dialog title="Before it goes further" onClose={onClose}>
