@@ -50,6 +50,7 @@ function show(node: RootContent, key: number): ComponentChildren {
     case "break":
       return <br key={key} />;
     case "html":
+      return lines(node.value);
     case "code":
       return <p key={key}>{lines(node.value)}</p>;
     case "image":
@@ -62,7 +63,11 @@ function show(node: RootContent, key: number): ComponentChildren {
 const plain = (node: Nodes): string =>
   "value" in node ? node.value : "children" in node ? node.children.map(plain).join("") : "";
 
+/** What looked like HTML between paragraphs is a paragraph of what was typed. */
+const block = (node: RootContent, key: number): ComponentChildren =>
+  node.type === "html" ? <p key={key}>{lines(node.value)}</p> : show(node, key);
+
 /** Light Markdown as elements: nothing that anybody wrote is ever markup. */
 export function Markdown({ text }: { text: string }) {
-  return <>{fromMarkdown(text).children.map(show)}</>;
+  return <>{fromMarkdown(text).children.map(block)}</>;
 }

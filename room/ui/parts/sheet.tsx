@@ -4,8 +4,11 @@ import { later } from "./later.tsx";
 
 const Qr = later(async () => (await import("./qr.tsx")).Qr);
 
-/** Four letters at a time, so that it can be typed from paper. */
-const inGroups = (sheet: string): string => sheet.replace(/(.{4})(?=.)/g, "$1 ");
+/** Four letters at a time after the beginning, so that it can be typed from paper. */
+const inGroups = (sheet: string): string => {
+  const [, begins = "", rest = ""] = sheet.match(/^(.*-1)(.*)$/) ?? ["", "", sheet];
+  return `${begins} ${rest.replace(/(.{4})(?=.)/g, "$1 ")}`;
+};
 
 /** The recovery sheet, shown once. */
 export function Sheet({

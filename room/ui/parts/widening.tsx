@@ -44,8 +44,7 @@ export function Widening({
         </p>
       )}
       <p class="small muted">
-        Everything else in your journey stays sealed, and so do its earlier versions. Your name for
-        signing in shows nowhere.
+        Everything else in your journey stays sealed. Your name for signing in shows nowhere.
       </p>
       <Wrong say={going.wrong} />
       {going.step !== null && (
