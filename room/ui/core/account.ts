@@ -23,15 +23,21 @@ import type { Device } from "./device.ts";
 import { ApiError, Locked, Offline, SignedOut, Unkept } from "./errors.ts";
 import type { Account, AccountState, Proof, SignedUp } from "./types.ts";
 
-/** One sign-up under way: kept until it is answered, so that trying again doubles nothing. */
-interface Attempt {
+/** New words under way: kept until they are answered, so that the sheet shown is the one that fits. */
+interface Change {
   name: string;
   words: string;
   kdf: Kdf;
   text: string;
-  sheet: string;
+  /** null when the sheet stays the same */
+  sheet: string | null;
   /** went out at least once without an answer */
   unanswered: boolean;
+}
+
+/** A sign-up under way: it always makes a sheet. */
+interface Attempt extends Change {
+  sheet: string;
 }
 
 /** How the browser is named in the list of sessions: enough to tell one's own devices apart. */
@@ -73,6 +79,7 @@ export interface AccountDeps {
 export class MemberAccount implements Account {
   #state: AccountState = { kind: "starting" };
   #attempt: Attempt | null = null;
+  #change: Change | null = null;
   readonly #listeners = new Set<(state: AccountState) => void>();
   readonly #deps: AccountDeps;
 
@@ -191,7 +198,7 @@ export class MemberAccount implements Account {
   }
 
   /** Whether signing in with the attempt's words opens the very keys that it made. */
-  async #isOurs({ name, words, text }: Attempt): Promise<boolean> {
+  async #isOurs({ name, words, text }: Change): Promise<boolean> {
     try {
       const { me, half } = await this.#openWithWords(name, words);
       if (me.text !== text) return false;
@@ -266,25 +273,43 @@ export class MemberAccount implements Account {
   ): Promise<{ sheet: string | null }> {
     const state = this.#state;
     if (state.kind !== "open") throw new Locked();
-    const renewed = newSheet ? await renewSheet(state.me) : null;
-    const me = renewed === null ? state.me : await openKeyring(renewed.text);
-    const kdf = newKdf();
-    const { login, wrapIdentity } = await derive(me.name, words, kdf);
-    const sealed = await sealKeyring(me, wrapIdentity);
+    const change = await this.#changeFor(state.me, words, newSheet);
+    try {
+      await this.#sendChange(state.me.name, proof, change);
+    } catch (error) {
+      if (error instanceof Offline) change.unanswered = true;
+      // The first try may have arrived: then the old words prove nothing any more, the new ones do.
+      const refused = error instanceof ApiError && error.status === 401;
+      if (!(refused && change.unanswered && (await this.#isOurs(change)))) throw error;
+    }
+    this.#change = null;
+    if (change.sheet !== null) await this.#keepRenewed(state, change.text);
+    return { sheet: change.sheet };
+  }
+
+  async #changeFor(me: Keyring, words: string, newSheet: boolean): Promise<Change> {
+    const old = this.#change;
+    if (old?.words === words && (old.sheet !== null) === newSheet) return old;
+    const { text, sheet } = newSheet ? await renewSheet(me) : { text: me.text, sheet: null };
+    this.#change = { name: me.name, words, kdf: newKdf(), text, sheet, unanswered: false };
+    return this.#change;
+  }
+
+  async #sendChange(name: string, proof: Proof, change: Change): Promise<void> {
+    const { login, wrapIdentity } = await derive(name, change.words, change.kdf);
+    const sealed = await sealKeyring(await openKeyring(change.text), wrapIdentity);
     await this.#deps.api.words({
-      ...(await this.#proof(me.name, proof)),
-      kdf,
+      ...(await this.#proof(name, proof)),
+      kdf: change.kdf,
       login,
       keyring_pass: b64url(sealed.pass),
-      ...(renewed === null
+      ...(change.sheet === null
         ? {}
         : {
             keyring_recovery: b64url(sealed.recovery),
-            recovery: await recoveryLogin(renewed.sheet),
+            recovery: await recoveryLogin(change.sheet),
           }),
     });
-    if (renewed !== null) await this.#keepRenewed(state, me);
-    return { sheet: renewed?.sheet ?? null };
   }
 
   async #proof(
@@ -296,7 +321,8 @@ export class MemberAccount implements Account {
     return { login_now: (await derive(name, proof.words, kdf)).login };
   }
 
-  async #keepRenewed(state: AccountState & { kind: "open" }, me: Keyring): Promise<void> {
+  async #keepRenewed(state: AccountState & { kind: "open" }, text: string): Promise<void> {
+    const me = await openKeyring(text);
     const session = await this.#deps.api.session().catch(() => null);
     if (session?.signed_in) await storeSession(me.text, bytesOf(session.half));
     this.#become({ ...state, me });

@@ -48,13 +48,12 @@ export interface Pending {
 /** The owner of what was written before there was an account. */
 export const DEVICE = "this-device";
 
-const DATABASE = "alongside-device";
 const STORES = ["drafts", "seen", "pending", "media", "device-key"] as const;
 type StoreName = (typeof STORES)[number];
 
-function connect(): Promise<IDBDatabase> {
+function connect(database: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = indexedDB.open(database, 1);
     request.onupgradeneeded = () => {
       for (const name of STORES) request.result.createObjectStore(name);
     };
@@ -64,14 +63,15 @@ function connect(): Promise<IDBDatabase> {
 }
 
 async function within<T>(
-  names: StoreName | readonly StoreName[],
+  database: string,
+  name: StoreName,
   mode: IDBTransactionMode,
   work: (transaction: IDBTransaction) => IDBRequest<T>,
 ): Promise<T> {
-  const db = await connect();
+  const db = await connect(database);
   return new Promise((resolve, reject) => {
     // "strict" waits for the disk, not for the system's promise: a phone may die at any moment.
-    const transaction = db.transaction(names, mode, { durability: "strict" });
+    const transaction = db.transaction(name, mode, { durability: "strict" });
     const request = work(transaction);
     transaction.oncomplete = () => {
       db.close();
@@ -86,37 +86,46 @@ async function within<T>(
 
 /** One kind of thing on this device, by id. */
 class Shelf<T> {
-  readonly #name: StoreName;
-  constructor(name: StoreName) {
-    this.#name = name;
+  readonly #run: <R>(
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => IDBRequest<R>,
+  ) => Promise<R>;
+
+  constructor(database: string, name: StoreName) {
+    this.#run = (mode, work) => within(database, name, mode, (t) => work(t.objectStore(name)));
   }
+
   get = (id: string): Promise<T | undefined> =>
-    within(
-      this.#name,
-      "readonly",
-      (t) => t.objectStore(this.#name).get(id) as IDBRequest<T | undefined>,
-    );
-  all = (): Promise<T[]> =>
-    within(this.#name, "readonly", (t) => t.objectStore(this.#name).getAll() as IDBRequest<T[]>);
+    this.#run("readonly", (store) => store.get(id) as IDBRequest<T | undefined>);
+  all = (): Promise<T[]> => this.#run("readonly", (store) => store.getAll() as IDBRequest<T[]>);
   async put(id: string, value: T): Promise<void> {
-    await within(this.#name, "readwrite", (t) => t.objectStore(this.#name).put(value, id));
+    await this.#run("readwrite", (store) => store.put(value, id));
   }
   async drop(id: string): Promise<void> {
-    await within(this.#name, "readwrite", (t) => t.objectStore(this.#name).delete(id));
+    await this.#run("readwrite", (store) => store.delete(id));
   }
   async clear(): Promise<void> {
-    await within(this.#name, "readwrite", (t) => t.objectStore(this.#name).clear());
+    await this.#run("readwrite", (store) => store.clear());
   }
 }
 
 /** What this browser keeps between visits. Words and photos are sealed before they come here. */
 export class Device {
-  readonly drafts = new Shelf<Draft>("drafts");
-  readonly pending = new Shelf<Pending>("pending");
-  readonly media = new Shelf<HeldMedia>("media");
-  readonly #seen = new Shelf<Seen>("seen");
-  readonly #key = new Shelf<string>("device-key");
+  readonly drafts: Shelf<Draft>;
+  readonly pending: Shelf<Pending>;
+  readonly media: Shelf<HeldMedia>;
+  readonly #seen: Shelf<Seen>;
+  readonly #key: Shelf<string>;
   #keyring: Promise<Keyring> | null = null;
+
+  /** `database` is another one in tests only. */
+  constructor(database = "alongside-device") {
+    this.drafts = new Shelf(database, "drafts");
+    this.pending = new Shelf(database, "pending");
+    this.media = new Shelf(database, "media");
+    this.#seen = new Shelf(database, "seen");
+    this.#key = new Shelf(database, "device-key");
+  }
 
   seen = (owner: string, id: string): Promise<Seen | undefined> => this.#seen.get(`${owner}/${id}`);
   saw = (owner: string, id: string, seen: Seen): Promise<void> =>

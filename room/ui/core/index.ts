@@ -1,8 +1,8 @@
 /** What the pages use. `openRoom()` makes one of everything, joined up. */
 export { Api } from "./api.ts";
 export { ApiError, Locked, NotKept, Offline, SignedOut, Unkept } from "./errors.ts";
+export { behind, isOpen } from "./opencopy.ts";
 export { openRoom, type Room } from "./room.ts";
-export { behind, isOpen } from "./share.ts";
 export * from "./types.ts";
 export type * from "./wire.ts";
 export { generateWords } from "./words.ts";

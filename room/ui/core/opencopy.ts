@@ -80,11 +80,13 @@ export function foldAnswers(kept: readonly KeptAnswer[], copy: OwnCopy): KeptAns
     const key = answerKey(answer);
     const there = placeOf.get(key);
     if (there !== undefined) return there;
+    // Its place is taken before its parent's is looked for: a circle of parents must end.
+    const kept: KeptAnswer = { pen: answer.pen, at: answer.at, text: answer.text, to: null };
+    const at = all.push(kept) - 1;
+    placeOf.set(key, at);
     const parent = answer.parent === null ? undefined : byId.get(answer.parent);
-    // A reply's parent comes first; an answer is its own parent in no honest list, so this ends.
-    const to = parent === undefined || parent === answer ? null : place(parent);
-    placeOf.set(key, all.length);
-    return all.push({ pen: answer.pen, at: answer.at, text: answer.text, to }) - 1;
+    if (parent !== undefined && parent !== answer) kept.to = place(parent);
+    return at;
   };
   for (const answer of copy.answers) if (answer.parent === null) place(answer);
   for (const answer of copy.answers) place(answer);

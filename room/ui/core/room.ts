@@ -1,4 +1,9 @@
+import { MemberAccount } from "./account.ts";
 import { Api } from "./api.ts";
+import { Device } from "./device.ts";
+import { SealedPhotos } from "./photos.ts";
+import { StoryShare } from "./share.ts";
+import { SealedStories, type Writer } from "./sync.ts";
 import type { Account, Photos, Share, Stories } from "./types.ts";
 
 /** Everything of the room's private side, joined up. */
@@ -8,9 +13,43 @@ export interface Room {
   stories: Stories;
   photos: Photos;
   share: Share;
+  /** Stops listening for the network and the account. */
+  close(): void;
 }
 
-/** One for the whole app; starts listening for the network coming back. */
-export function openRoom(_api: Api = new Api()): Room {
-  throw new Error("not yet");
+/** One for the whole app. Sends what waits on this device when the network or the member is back. */
+export function openRoom(api: Api = new Api(), device: Device = new Device()): Room {
+  const flush = async (): Promise<number> => {
+    const held = await photos.flush();
+    // A story whose photo is only here is only here.
+    return Math.max(await stories.flush(), Math.min(held, 1));
+  };
+  const account = new MemberAccount({ api, device, flush });
+  const writer = async (): Promise<Writer> => {
+    const { state } = account;
+    return "me" in state
+      ? { me: state.me, member: true }
+      : { me: await device.keyring(), member: false };
+  };
+  const stories = new SealedStories({ api, device, writer });
+  const photos = new SealedPhotos({ api, device, writer });
+  const share = new StoryShare({ api, device, stories, photos, writer });
+
+  const wake = (): void => {
+    // Whatever fails here is tried again; each story says for itself where its words are.
+    void flush().catch(() => undefined);
+  };
+  const stop = account.watch(({ kind }) => {
+    if (kind !== "open") return;
+    void stories
+      .carryOver()
+      .catch(() => [])
+      .then(wake);
+  });
+  globalThis.addEventListener?.("online", wake);
+  const close = (): void => {
+    stop();
+    globalThis.removeEventListener?.("online", wake);
+  };
+  return { api, account, stories, photos, share, close };
 }

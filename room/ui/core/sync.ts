@@ -13,7 +13,7 @@ import { listHere, listPage } from "./listing.ts";
 import { OneAtATime } from "./lock.ts";
 import { Records, StatusBoard } from "./records.ts";
 import { type Later, Retries } from "./retry.ts";
-import type { KeptStatus, OpenStory, Stories, StoryList } from "./types.ts";
+import type { Amended, KeptStatus, OpenStory, Stories, StoryList } from "./types.ts";
 import {
   keepsake,
   keptDraft,
@@ -21,6 +21,7 @@ import {
   newId,
   openDraft,
   openKept,
+  pageOver,
   sameWords,
   sealStory,
   withOpen,
@@ -44,6 +45,7 @@ export interface StoriesDeps {
 const TOO_LARGE =
   "This story is too long to be kept in one piece. Please move a part to a new story.";
 const NO_ROOM = "This browser cannot store anything right now. Please keep this page open.";
+const STILL_OPEN = "Others can still read this story. Please take it back, which erases it too.";
 const ERASED = "This story was erased.";
 /** Marks of unanswered revisions that are remembered. Older ones cannot be the newest any more. */
 const SENT_MAX = 64;
@@ -180,9 +182,24 @@ export class SealedStories implements Stories {
       if (old !== undefined && this.#isOtherTabs(old)) {
         return this.#keepBoth(writer, id, doc, await openDraft(writer.me, old), old);
       }
-      return this.#store(writer, id, doc);
+      const kept = old === undefined ? null : await openDraft(writer.me, old);
+      return this.#store(writer, id, kept === null ? doc : pageOver(kept, doc));
     });
     return { status, member: writer.member };
+  }
+
+  async amend(id: string, change: (doc: StoryDocument) => StoryDocument): Promise<Amended> {
+    const writer = await this.#deps.writer();
+    if ((await this.#mine(id, writer)) === undefined) await this.open(id);
+    const here = await this.#lock.run(id, async () => {
+      const old = await this.#records.read(id);
+      if (old === undefined || old.erasing) throw new ApiError("not-found", ERASED, 404, {});
+      const doc = change(await openDraft(writer.me, old));
+      return { doc, status: await this.#store(writer, id, doc) };
+    });
+    if (!writer.member || here.status.kind !== "kept-here") return here;
+    const status = await this.#push(id);
+    return { status, doc: "doc" in status ? status.doc : here.doc };
   }
 
   /** Words under other keys are never written over: the device's are carried over first. */
@@ -403,7 +420,12 @@ export class SealedStories implements Stories {
   // Erasing
 
   async erase(id: string): Promise<"erased" | "erased-here"> {
-    const { me, member } = await this.#deps.writer();
+    const writer = await this.#deps.writer();
+    const { me, member } = writer;
+    const draft = await this.#mine(id, writer);
+    if (draft !== undefined && !draft.erasing && (await openDraft(me, draft)).open !== null) {
+      throw new ApiError("still-open", STILL_OPEN, 409, {});
+    }
     this.#erased.add(id);
     this.#retries.done(id, true);
     await this.#lock.run(id, () => this.#records.eraseHere(me.name, id, this.#now));

@@ -80,6 +80,11 @@ export interface StoryList {
   offline: boolean;
 }
 
+export interface Amended {
+  doc: StoryDocument;
+  status: KeptStatus;
+}
+
 export interface Stories {
   create(): OpenStory;
   open(id: string): Promise<OpenStory>;
@@ -87,10 +92,19 @@ export interface Stories {
   save(id: string, doc: StoryDocument): Promise<KeptStatus>;
   /** Saves and waits for the server's answer, or for the reason there is none. */
   saveNow(id: string, doc: StoryDocument): Promise<KeptStatus>;
+  /**
+   * Changes the newest words there are, not what a page still shows, and waits as `saveNow` does.
+   * Only so can `open`, `kept` and how far an open story goes be changed: `save` leaves them as
+   * they are, so that a page with an older copy undoes none of it.
+   */
+  amend(id: string, change: (doc: StoryDocument) => StoryDocument): Promise<Amended>;
   /** The newest status at once (if there is one) and each that follows; returns what stops it. */
   watch(id: string, listener: (status: KeptStatus) => void): () => void;
   list(cursor?: string | null): Promise<StoryList>;
-  /** For good, here and on the server; without a network here now and there as soon as it can be. */
+  /**
+   * For good, here and on the server; without a network here now and there as soon as it can be.
+   * A story with an open copy is refused (`still-open`): `Share.takeBack` is for that.
+   */
   erase(id: string): Promise<"erased" | "erased-here">;
   /** The revision the server said yes to last; 0 when it never has. */
   rev(id: string): Promise<number>;

@@ -134,3 +134,15 @@ export const withOpen = (doc: StoryDocument, other: StoryDocument): StoryDocumen
   doc.open !== null || other.open === null
     ? doc
     : { ...doc, open: other.open, audience: other.audience, pen: other.pen, draft: false };
+
+/**
+ * What a page saves over what is kept: its words, and from the kept version what only sharing may
+ * change. A page whose copy is older can so neither lose the link to an open copy nor the answers
+ * that were kept when it was closed.
+ */
+export function pageOver(kept: StoryDocument, page: StoryDocument): StoryDocument {
+  const { open, audience, pen } = kept;
+  if (open !== null) return { ...page, open, audience, pen, draft: false, kept: kept.kept };
+  const near = page.audience === "me" || page.audience === "circle";
+  return { ...page, open, audience: near ? page.audience : audience, kept: kept.kept };
+}

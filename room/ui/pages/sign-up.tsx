@@ -22,9 +22,11 @@ export function SignUp() {
   const { name, sheet, draft } = arrived;
   return (
     <div class="narrow stack" key="sheet">
-      <Head title="Your recovery sheet">
-        <p class="muted">For the day when the words are gone. On paper is best.</p>
-      </Head>
+      <div class="not-on-paper">
+        <Head title="Your recovery sheet">
+          <p class="muted">For the day when the words are gone. On paper is best.</p>
+        </Head>
+      </div>
       <Sheet
         name={name}
         sheet={sheet}

@@ -1,11 +1,13 @@
-import { useEffect, useState } from "preact/hooks";
-import { Check } from "./field.tsx";
+import { useEffect } from "preact/hooks";
 import { later } from "./later.tsx";
 
 const Qr = later(async () => (await import("./qr.tsx")).Qr);
 
-/** Four letters at a time, so that it can be typed from paper. */
-const inGroups = (sheet: string): string => sheet.replace(/(.{4})(?=.)/g, "$1 ");
+/** Four letters at a time after the beginning, so that it can be typed from paper. */
+const inGroups = (sheet: string): string => {
+  const [, begins = "", rest = ""] = sheet.match(/^(.*-1)(.*)$/) ?? ["", "", sheet];
+  return `${begins} ${rest.replace(/(.{4})(?=.)/g, "$1 ")}`;
+};
 
 /** The recovery sheet, shown once. */
 export function Sheet({
@@ -17,7 +19,6 @@ export function Sheet({
   sheet: string;
   onDone: () => void;
 }) {
-  const [have, setHave] = useState(false);
   useEffect(() => {
     const stay = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", stay);
@@ -43,14 +44,11 @@ export function Sheet({
         <strong>Without your words and without this sheet, nobody can open what is sealed.</strong>{" "}
         Not we, not those who run this place. It is shown this once.
       </p>
-      <div class="not-on-paper stack">
+      <div class="not-on-paper row">
         <button type="button" class="button quiet" onClick={() => print()}>
           Print the sheet
         </button>
-        <Check checked={have} onChecked={setHave}>
-          I have printed it, or copied it by hand
-        </Check>
-        <button type="button" class="button" aria-disabled={!have} onClick={() => have && onDone()}>
+        <button type="button" class="button" onClick={onDone}>
           I have it
         </button>
       </div>

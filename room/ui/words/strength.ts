@@ -1,10 +1,13 @@
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
-import { adjacencyGraphs, dictionary as common } from "@zxcvbn-ts/language-common";
-import { dictionary as english } from "@zxcvbn-ts/language-en";
+import graphs from "@zxcvbn-ts/language-common/dist/adjacencyGraphs.json.mjs";
+import passwords from "@zxcvbn-ts/language-common/dist/passwords.json.mjs";
+import common from "@zxcvbn-ts/language-en/dist/commonWords.json.mjs";
+import firstNames from "@zxcvbn-ts/language-en/dist/firstnames.json.mjs";
 
+/** The longest lists (surnames, an encyclopaedia) stay away: this is fetched over a telephone. */
 const guesser = new ZxcvbnFactory({
-  graphs: adjacencyGraphs,
-  dictionary: { ...common, ...english },
+  graphs,
+  dictionary: { passwords, "commonWords-en": common, "firstnames-en": firstNames },
 });
 
 /** From which score on words are taken: more than 10^8 guesses. */

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Pen } from "../core/index.ts";
+import { useBusy } from "../parts/busy.ts";
+import { Field, Wrong } from "../parts/field.tsx";
+import { Mine } from "../parts/guard.tsx";
+import { Head } from "../parts/head.tsx";
+import { newId } from "../parts/id.ts";
+import { useRoom } from "../parts/room.tsx";
+import { tell } from "../parts/status.tsx";
+
+/** The names that others see. */
+export function Pens() {
+  return (
+    <Mine>
+      <div class="narrow stack">
+        <Head title="Pen names">
+          <p class="muted">
+            The names that others see. You can have as many as you like, one for each story if you
+            wish. No member and nobody who looks after this place can see that two of them are one
+            person.
+          </p>
+        </Head>
+        <List />
+      </div>
+    </Mine>
+  );
+}
+
+function List() {
+  const { api } = useRoom();
+  const [pens, setPens] = useState<Pen[] | null>(null);
+  const [name, setName] = useState("");
+  const once = useRef({ name: "", key: "" });
+  const loading = useBusy();
+  const adding = useBusy();
+  const load = loading.run;
+  useEffect(() => {
+    void load(async () => setPens(await api.pens()));
+  }, [api, load]);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const wanted = name.trim();
+    void adding.run(async () => {
+      if (once.current.name !== wanted) once.current = { name: wanted, key: newId() };
+      const made = await api.newPen(wanted, once.current.key);
+      setPens((before) => [...(before ?? []).filter(({ id }) => id !== made.id), made]);
+      setName("");
+      tell(`${made.name} is yours.`);
+    });
+  };
+  return (
+    <>
+      <Wrong say={loading.wrong} />
+      {pens?.length === 0 && <p>You have none yet.</p>}
+      <ul class="bare lines">
+        {pens?.map(({ id, name: pen }) => (
+          <li key={id}>{pen}</li>
+        ))}
+      </ul>
+      <form class="card stack" onSubmit={submit}>
+        <Field
+          label="New pen name"
+          hint="Any name but your own. 2 to 30 letters."
+          value={name}
+          onValue={setName}
+          wrong={adding.wrong}
+          maxLength={30}
+          autocomplete="off"
+        />
+        <button type="submit" class="button quiet" aria-disabled={adding.busy}>
+          Add it
+        </button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import { useState } from "preact/hooks";
+import { useLocation } from "preact-iso/router";
+import { Unkept } from "../core/index.ts";
+import { useBusy } from "../parts/busy.ts";
+import { ChangeWords } from "../parts/change-words.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { Wrong } from "../parts/field.tsx";
+import { Mine } from "../parts/guard.tsx";
+import { Head } from "../parts/head.tsx";
+import { useRoom } from "../parts/room.tsx";
+import { Sessions } from "../parts/sessions.tsx";
+
+export function Settings() {
+  return (
+    <Mine>
+      <div class="narrow">
+        <Head title="Settings" />
+        <section class="card stack" aria-labelledby="where">
+          <h2 id="where">Where you are signed in</h2>
+          <Sessions />
+          <Leaving />
+        </section>
+        <section class="card stack" aria-labelledby="words">
+          <h2 id="words">Your words and your sheet</h2>
+          <ChangeWords />
+        </section>
+        <Readable />
+      </div>
+    </Mine>
+  );
+}
+
+type Which = "here" | "everywhere";
+
+/** Signing out, which asks first when words would be lost by it. */
+function Leaving() {
+  const { account } = useRoom();
+  const { route } = useLocation();
+  const { busy, wrong, run } = useBusy();
+  const [unkept, setUnkept] = useState<{ which: Which; say: string } | null>(null);
+  const leave = (which: Which, anyway: boolean) =>
+    run(async () => {
+      try {
+        await (which === "here" ? account.signOut(anyway) : account.signOutEverywhere(anyway));
+        route("/");
+      } catch (error) {
+        if (!(error instanceof Unkept)) throw error;
+        setUnkept({ which, say: error.say });
+      }
+    });
+  return (
+    <>
+      <Wrong say={wrong} />
+      <div class="row">
+        <button
+          type="button"
+          class="button quiet"
+          aria-disabled={busy}
+          onClick={() => void leave("here", false)}
+        >
+          Sign out
+        </button>
+        <button
+          type="button"
+          class="button quiet"
+          aria-disabled={busy}
+          onClick={() => void leave("everywhere", false)}
+        >
+          Sign out everywhere
+        </button>
+        <button type="button" class="plain" onClick={() => void run(() => account.lock())}>
+          Lock this browser
+        </button>
+      </div>
+      <p class="small muted">
+        Signing out erases everything of yours from this browser. Locking only asks for your words
+        again.
+      </p>
+      {unkept !== null && (
+        <Dialog title="Something is only here" onClose={() => setUnkept(null)}>
+          <p>{unkept.say}</p>
+          <div class="acts">
+            <button type="button" class="button quiet" onClick={() => setUnkept(null)}>
+              Stay signed in
+            </button>
+            <button
+              type="button"
+              class="button grave"
+              onClick={() => void leave(unkept.which, true)}
+            >
+              Sign out and erase it
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+/** What whoever runs the place can and cannot read. */
+function Readable() {
+  return (
+    <section class="card stack" aria-labelledby="readable">
+      <h2 id="readable">What this place can read</h2>
+      <div class="two">
+        <div>
+          <h3>It cannot read</h3>
+          <ul>
+            <li>what you write and keep to yourself, photos and titles included</li>
+            <li>your words, and your recovery sheet</li>
+            <li>which of your stories an open copy came from</li>
+          </ul>
+        </div>
+        <div>
+          <h3>It holds, and can read</h3>
+          <ul>
+            <li>your name for signing in, and the day you came</li>
+            <li>your pen names, and that they are yours</li>
+            <li>what you let go to the community or to everyone, until you take it back</li>
+            <li>your answers and whom you stand with</li>
+            <li>how many sealed files you keep, their size, and when they changed</li>
+            <li>what kind of browser is signed in, and since when</li>
+          </ul>
+        </div>
+      </div>
+      <p class="small muted">No address of your device is kept, and no e-mail address is asked.</p>
+    </section>
+  );
+}
