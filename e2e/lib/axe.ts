@@ -9,6 +9,8 @@ export async function expectAccessible(
   page: Page,
   schemes: ("light" | "dark")[] = ["light", "dark"],
 ): Promise<void> {
+  // A page of the room says "Opening…" first, for as long as it takes to open what is sealed.
+  await page.locator("h1").first().waitFor();
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();

@@ -53,7 +53,6 @@ export async function signUp(page: Page, place: Where, name: string, hands: Hand
   const line = page.locator("[data-sheet]");
   await line.waitFor({ timeout: 30_000 });
   const sheet = (await line.getAttribute("data-sheet")) ?? "";
-  await hands.press(page.getByRole("checkbox", { name: /I have printed it/ }), "Space");
   await hands.press(button(page, "I have it"));
   await story(page).waitFor();
   return { name, words, sheet };

@@ -9,20 +9,16 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let i = 0; i < 80; i++) {
     if (await target.evaluate((element) => element === document.activeElement)) {
       const seen = await target.evaluate((element) => {
-        const of = (e: Element) => {
+        const shows = (e: Element) => {
           const style = getComputedStyle(e);
-          return (
-            (style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0) ||
-            style.boxShadow !== "none"
-          );
+          const outline = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0;
+          return outline || style.boxShadow !== "none";
         };
-        // A radio button may leave it to its label, and a text to the card around it.
-        return [
-          element,
-          ...((element as HTMLInputElement).labels ?? []),
-          element.parentElement,
-          element.nextElementSibling,
-        ].some((e) => e instanceof Element && (of(e) || [...e.children].some(of)));
+        // A text may leave it to the card around it, and a radio button to its label.
+        const around = (e: Element): Element[] =>
+          e.parentElement && e !== document.body ? [e, ...around(e.parentElement)] : [];
+        const labels = [...((element as HTMLInputElement).labels ?? [])].flatMap((e) => [e, ...e.children]);
+        return [...around(element), ...labels].some(shows);
       });
       expect.soft(seen, `the focus on ${target} can be seen`).toBe(true);
       return;
