@@ -108,7 +108,7 @@ function Readable() {
           <ul>
             <li>what you write and keep to yourself, photos and titles included</li>
             <li>your words, and your recovery sheet</li>
-            <li>which of your stories an open copy came from</li>
+            <li>the dates, notes and choices around what you keep to yourself</li>
           </ul>
         </div>
         <div>

@@ -7,17 +7,14 @@ import { useRoom } from "../parts/room.tsx";
 
 /** In with the recovery sheet, for when the words are gone. */
 export function SheetSignIn() {
-  const { account, stories } = useRoom();
+  const { account } = useRoom();
   const { route } = useLocation();
   const [name, setName] = useState("");
   const [sheet, setSheet] = useState("");
   const { busy, wrong, run } = useBusy();
   const submit = async (event: Event) => {
     event.preventDefault();
-    const done = await run(async () => {
-      await account.signInWithSheet(name.trim(), sheet.trim());
-      await stories.carryOver().catch(() => []);
-    });
+    const done = await run(() => account.signInWithSheet(name.trim(), sheet.trim()));
     if (done) route("/settings");
   };
   return (

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
+import type { Stories } from "../core/index.ts";
 import { useBusy } from "../parts/busy.ts";
 import { ChooseWords } from "../parts/choose-words.tsx";
 import { Check, Field, Wrong } from "../parts/field.tsx";
@@ -49,8 +50,8 @@ function Choose({ onArrived }: { onArrived: (arrived: Arrived) => void }) {
     setMissing(lacks);
     if (lacks !== null || words === null) return;
     await run(async () => {
+      const draft = await begunHere(stories);
       const { sheet } = await account.signUp(name.trim(), words);
-      const [draft = null] = await stories.carryOver().catch(() => []);
       onArrived({ name: name.trim().toLowerCase(), sheet, draft });
     });
   };
@@ -99,6 +100,15 @@ function Choose({ onArrived }: { onArrived: (arrived: Arrived) => void }) {
       </p>
     </div>
   );
+}
+
+/** The story that was written last on this device without a name; it comes along. */
+async function begunHere(stories: Stories): Promise<string | null> {
+  try {
+    return (await stories.list()).lines[0]?.id ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** What is still missing, as a sentence; null when nothing is. */

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso/router";
-import { Locked, type OpenStory } from "../core/index.ts";
+import { Locked, type OpenStory, type StoryLine } from "../core/index.ts";
 import { Composer } from "../parts/composer.tsx";
 import { Wrong } from "../parts/field.tsx";
 import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
+import { nameOf } from "../parts/opening.ts";
 import { useAccount, useRoom } from "../parts/room.tsx";
 import { sayOf } from "../parts/say.ts";
 
@@ -22,6 +23,7 @@ type Found = { kind: "story"; story: OpenStory } | { kind: "locked" } | { kind: 
 function Opened({ id }: { id: string | undefined }) {
   const { stories } = useRoom();
   const { route } = useLocation();
+  const state = useAccount();
   const [found, setFound] = useState<Found | null>(null);
   /** The story that is on this page already, whatever its address says. */
   const shown = useRef<string | null>(null);
@@ -58,8 +60,34 @@ function Opened({ id }: { id: string | undefined }) {
       {found.kind === "no" ? (
         <Wrong say={found.say} />
       ) : (
-        <Composer key={found.story.id} story={found.story} onMoved={moved} />
+        <>
+          {id === undefined && state.kind === "locked" && <Begun except={shown.current} />}
+          <Composer key={found.story.id} story={found.story} onMoved={moved} />
+        </>
       )}
     </div>
+  );
+}
+
+/** What was begun on this device without a name, so that it can be found again. */
+function Begun({ except }: { except: string | null }) {
+  const { stories } = useRoom();
+  const [lines, setLines] = useState<StoryLine[]>([]);
+  useEffect(() => {
+    stories.list().then(
+      (page) => setLines(page.lines),
+      () => setLines([]),
+    );
+  }, [stories]);
+  const others = lines.filter(({ id }) => id !== except);
+  return others.length === 0 ? null : (
+    <nav class="note calm begun" aria-label="Begun on this device">
+      Begun on this device:{" "}
+      {others.map((line) => (
+        <a key={line.id} href={`/write/${line.id}`}>
+          {line.changed ? "A story that cannot be opened" : nameOf(line.doc)}
+        </a>
+      ))}
+    </nav>
   );
 }

@@ -1,6 +1,17 @@
 import type { Room } from "../core/index.ts";
 
 /**
+ * The commons lets in only what comes from this origin, and says so by the `Origin` header, which
+ * a page without a referrer does not send. From here on the origin is sent, and nothing more.
+ */
+function sayWhereFrom(): void {
+  const policy = document.createElement("meta");
+  policy.name = "referrer";
+  policy.content = "strict-origin";
+  document.head.append(policy);
+}
+
+/**
  * Takes this browser to `next` on the commons, signed in there: the code is used once and is in a
  * form's body, never in an address.
  */
@@ -17,12 +28,7 @@ export async function handOver(room: Room, next: string): Promise<void> {
     field.value = value;
     form.append(field);
   }
+  sayWhereFrom();
   document.body.append(form);
   form.submit();
-}
-
-/** The path on the commons of an address that the server gave. */
-export function pathOf(url: string): string {
-  const { pathname, search } = new URL(url, location.href);
-  return pathname + search;
 }

@@ -55,7 +55,7 @@ export function Elsewhere({ draft }: { draft: Draft }) {
   const { elsewhere } = draft;
   if (elsewhere === null) return null;
   return (
-    <div class="note row apart" role="status">
+    <div class="note row apart elsewhere" role="status">
       <p class="grow">
         {elsewhere.kind === "newer" ? (
           "This was changed on another device. You see the newest words now."

@@ -5,17 +5,14 @@ import { useRoom } from "./room.tsx";
 
 /** Name and words. `name` when the server still knows who is here, so that only the words are asked. */
 export function SignInForm({ name: known, onIn }: { name: string | null; onIn: () => void }) {
-  const { account, stories } = useRoom();
+  const { account } = useRoom();
   const [name, setName] = useState(known ?? "");
   const [words, setWords] = useState("");
   const [shown, setShown] = useState(false);
   const { busy, wrong, run } = useBusy();
   const submit = async (event: Event) => {
     event.preventDefault();
-    const done = await run(async () => {
-      await account.signInWithWords(name.trim(), words);
-      await stories.carryOver().catch(() => []);
-    });
+    const done = await run(() => account.signInWithWords(name.trim(), words));
     if (done) onIn();
   };
   return (
