@@ -85,6 +85,7 @@ macro_rules! on_both {
             #[allow(unused_imports)]
             use super::*;
 
+            #[allow(clippy::unwrap_used, clippy::expect_used)] // Clippy does not see that this is a test.
             async fn story($store: $crate::Store) $body
 
             $(#[$meta])*

@@ -1,5 +1,5 @@
 //! People and things that several stories need.
-#![allow(dead_code, reason = "each story uses some of it")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each story uses some of it, and all of them are tests")]
 
 use alongside_app::{
     App,
