@@ -86,8 +86,20 @@ export async function makePhoto(browser: Browser, width = 4000, height = 3000): 
   return { path, bytes, piece: bare.subarray(middle, middle + 48) };
 }
 
-/** Groups that describe the file and the picture's own coding, which every JPEG has. */
-const OWN = new Set(["SourceFile", "ExifTool", "File", "System", "Composite", "JFIF"]);
+/**
+ * Groups that describe the file and the picture's own coding, which every JPEG has; a canvas adds the profile of its
+ * colours, which is the same for everybody.
+ */
+const OWN = new Set([
+  "SourceFile",
+  "ExifTool",
+  "File",
+  "System",
+  "Composite",
+  "JFIF",
+  "ICC-header",
+  "ICC_Profile",
+]);
 
 /** The tags of an image that say anything but how it is coded; empty is what we want. */
 export function tellingTags(path: string): string[] {
