@@ -36,7 +36,9 @@ impl SideHeaders {
     fn with(origins: &Origins, policy: String) -> Self {
         let mut headers = vec![
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-            (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+            // Within the place only. `no-referrer` would make browsers hide where a form came from, even from us, and every
+            // form would look like another site's.
+            (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
             (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
             (
                 HeaderName::from_static("permissions-policy"),
