@@ -96,7 +96,9 @@ pub enum ConfigError {
         value: String,
     },
     /// Both hosts are the same.
-    #[error("`commons` and `room` must be on two hosts, so that the keys in the room are out of reach of the commons")]
+    #[error(
+        "`commons` and `room` must be on two hosts, so that the keys in the room are out of reach of the commons"
+    )]
     OneHost,
     /// `leave_to` leads nowhere.
     #[error("`leave_to` must be a path that starts with / or an https address; it is {0:?}")]
@@ -157,7 +159,8 @@ fn origin(setting: &'static str, value: &str) -> Result<(String, String), Config
     let wrong = || ConfigError::NotAnOrigin { setting, value: value.to_owned() };
     let url = Url::parse(value).map_err(|_| wrong())?;
     let host = url.host_str().ok_or_else(wrong)?.to_owned();
-    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let bare =
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     if !bare || !matches!(url.scheme(), "http" | "https") {
         return Err(wrong());
     }

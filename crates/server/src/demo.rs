@@ -15,10 +15,13 @@ pub async fn demo(config: &Config) -> Result<(), Box<dyn Error>> {
     let fresh = store.migration_state().await? == MigrationState::Fresh;
     let unfinished = config.settings.data.join("demo-unfinished");
     if fresh {
-        std::fs::write(&unfinished, "This demo was not filled to its end. Delete the folder and start again.\n")?;
+        std::fs::write(
+            &unfinished,
+            "This demo was not filled to its end. Delete the folder and start again.\n",
+        )?;
         store.migrate().await?;
         println!("Filling a demo. This takes a few seconds.");
-        fill::fill(config, store.clone()).await?;
+        Box::pin(fill::fill(config, store.clone())).await?;
         std::fs::remove_file(&unfinished)?;
     } else if unfinished.exists() {
         return Err(format!(

@@ -3,6 +3,7 @@
 mod admin;
 mod config;
 mod demo;
+mod listen;
 mod logs;
 mod place;
 mod serve;

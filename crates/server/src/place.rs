@@ -20,7 +20,8 @@ pub enum PlaceError {
 /// The database of a place, in whatever form it is. Makes the data folder, for its owner only.
 pub async fn store(config: &Config) -> Result<Store, Box<dyn Error>> {
     let data = &config.settings.data;
-    private_folder(data).map_err(|error| format!("the data folder {} cannot be made: {error}", data.display()))?;
+    private_folder(data)
+        .map_err(|error| format!("the data folder {} cannot be made: {error}", data.display()))?;
     let place = match &config.settings.database {
         Some(address) => address.parse()?,
         None => Place::Sqlite(data.join("alongside.db")),

@@ -1,14 +1,13 @@
 //! Serving: the listener, the jobs beside it, and a calm end.
 
-use std::{error::Error, net::SocketAddr, sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use alongside_app::{App, clock::SystemClock};
 use alongside_store::Store;
-use alongside_web::{Origins, Pages, Settings, Web, service};
-use axum::serve::ListenerExt as _;
+use alongside_web::{Face, Origins, Pages, Settings, Web};
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{config::Config, place};
+use crate::{config::Config, listen, place};
 
 /// `alongside serve`
 pub async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
@@ -29,13 +28,12 @@ pub async fn run(config: &Config, store: Store, listening: impl FnOnce()) -> Res
         leave_to: config.settings.leave_to.clone(),
         limits: config.settings.limits,
     };
-    let service = service(Web::new(app.clone(), settings, pages)).into_make_service_with_connect_info::<SocketAddr>();
+    let face = Face::new(Web::new(app.clone(), settings, pages));
     let (stop, stopped) = watch::channel(false);
     let jobs = tokio::spawn(do_jobs(app, stopped));
     tracing::info!("listening");
     listening();
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
+    listen::until(told_to_stop(), listener, face).await;
     tracing::info!("stopping");
     let _ = stop.send(true);
     jobs.await?;

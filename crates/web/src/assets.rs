@@ -48,7 +48,12 @@ impl Assets {
             }
         }
         let sheet = smaller(&sheet);
-        assets.css = assets.add("alongside.css", Encoded::new(sheet.clone()), sheet.as_bytes(), "text/css; charset=utf-8");
+        assets.css = assets.add(
+            "alongside.css",
+            Encoded::new(sheet.clone()),
+            sheet.as_bytes(),
+            "text/css; charset=utf-8",
+        );
         assets
     }
 
@@ -94,7 +99,7 @@ pub(crate) fn immutable(file: &Encoded, kind: HeaderValue, headers: &HeaderMap) 
 }
 
 fn text(name: &str) -> String {
-    let data = Files::get(name).map(|file| file.data).unwrap_or(Cow::Borrowed(&[]));
+    let data = Files::get(name).map_or(Cow::Borrowed(&[][..]), |file| file.data);
     String::from_utf8_lossy(&data).into_owned()
 }
 
@@ -127,7 +132,8 @@ mod tests {
         let assets = Assets::load();
         let (sheet, _) = &assets.files[assets.css().trim_start_matches("/assets/")];
         let sheet = String::from_utf8(sheet.pick(Accept::Plain).0.to_vec()).unwrap();
-        let urls: Vec<&str> = sheet.split("url(").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+        let urls: Vec<&str> =
+            sheet.split("url(").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
         assert_eq!(urls.len(), 6);
         for url in urls {
             assert!(assets.files.contains_key(url.trim_start_matches("/assets/")), "{url}");

@@ -1,10 +1,6 @@
 //! Reading bodies, bounded before they are read.
 
-use axum::{
-    body::Body,
-    extract::Request,
-    http::header,
-};
+use axum::{body::Body, extract::Request, http::header};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 

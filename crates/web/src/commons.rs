@@ -80,10 +80,21 @@ async fn not_like_that(State(web): State<Web>, reader: Reader) -> Response<Body>
 }
 
 /// Stories of everyone whose authors allow it may be found; the pages themselves say which.
-const ROBOTS: &str = "User-agent: *\nDisallow: /community\nDisallow: /pen/\nDisallow: /photo/\nDisallow: /enter\n";
+const ROBOTS: &str =
+    "User-agent: *\nDisallow: /community\nDisallow: /pen/\nDisallow: /photo/\nDisallow: /enter\n";
 
 async fn asset(State(web): State<Web>, Path(name): Path<String>, headers: HeaderMap) -> Response<Body> {
     web.assets.serve(&name, &headers)
+}
+
+/// What is answered when a handler breaks off: a page without anything that could break too.
+pub(crate) fn broken() -> Response<Body> {
+    let say = alongside_app::reason::TROUBLE;
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>Alongside</title><h1>This did not work</h1><p>{say}</p><p><a href=\"/\">To the front page</a></p></html>"
+    );
+    (StatusCode::INTERNAL_SERVER_ERROR, axum::response::Html(page)).into_response()
 }
 
 /// What changes something must come from a page of the commons.
@@ -153,13 +164,11 @@ pub(crate) struct At<T>(pub(crate) T);
 impl<T: serde::de::DeserializeOwned + Send> FromRequestParts<Web> for At<T> {
     type Rejection = Response<Body>;
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response<Body>> {
-        match Path::<T>::from_request_parts(parts, web).await {
-            Ok(Path(at)) => Ok(Self(at)),
-            Err(_) => {
-                let reader = Reader::from_request_parts(parts, web).await?;
-                Err(reader.refused(web, Failure::not_here()))
-            }
+        if let Ok(Path(at)) = Path::<T>::from_request_parts(parts, web).await {
+            return Ok(Self(at));
         }
+        let reader = Reader::from_request_parts(parts, web).await?;
+        Err(reader.refused(web, Failure::not_here()))
     }
 }
 
@@ -216,14 +225,23 @@ pub(crate) struct Refused<'a> {
 
 impl<'a> Refused<'a> {
     pub(crate) fn new(web: &'a Web, signed_in: bool, failure: Failure) -> Self {
-        let sign_in = failure.status == StatusCode::UNAUTHORIZED || (failure.status == StatusCode::NOT_FOUND && !signed_in);
+        let sign_in = failure.status == StatusCode::UNAUTHORIZED
+            || (failure.status == StatusCode::NOT_FOUND && !signed_in);
         let heading = match failure.status {
             StatusCode::UNAUTHORIZED => "For members",
             StatusCode::NOT_FOUND => "Not here",
             _ => "This was not done",
         };
         let frame = Frame::new(web, signed_in, Place::Elsewhere);
-        Self { frame, status: failure.status, heading, say: failure.say, sign_in, next: "/community".into(), kept: String::new() }
+        Self {
+            frame,
+            status: failure.status,
+            heading,
+            say: failure.say,
+            sign_in,
+            next: "/community".into(),
+            kept: String::new(),
+        }
     }
 
     pub(crate) fn keeping(self, kept: String) -> Self {

@@ -71,7 +71,8 @@ impl Accept {
             accept.split(',').any(|part| {
                 let (coding, quality) = part.split_once(';').unwrap_or((part, ""));
                 let quality = quality.trim();
-                coding.trim().eq_ignore_ascii_case(name) && !matches!(quality, "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+                coding.trim().eq_ignore_ascii_case(name)
+                    && !matches!(quality, "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
             })
         };
         if takes("br") {

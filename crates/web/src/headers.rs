@@ -15,8 +15,7 @@ impl SideHeaders {
             origins,
             // The room is where forms never lead; entering comes from there.
             "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; \
-             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-                .to_owned(),
+             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         )
     }
 
@@ -24,7 +23,7 @@ impl SideHeaders {
     pub(crate) fn room(origins: &Origins) -> Self {
         Self::with(
             origins,
-            format!(
+            &format!(
                 "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; \
                  font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self' {}; base-uri 'none'; \
                  frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types alongside",
@@ -33,7 +32,7 @@ impl SideHeaders {
         )
     }
 
-    fn with(origins: &Origins, policy: String) -> Self {
+    fn with(origins: &Origins, policy: &str) -> Self {
         let mut headers = vec![
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             // Within the place only. `no-referrer` would make browsers hide where a form came from, even from us, and every
@@ -42,12 +41,17 @@ impl SideHeaders {
             (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
             (
                 HeaderName::from_static("permissions-policy"),
-                HeaderValue::from_static("camera=(), microphone=(), geolocation=(), browsing-topics=(), interest-cohort=()"),
+                HeaderValue::from_static(
+                    "camera=(), microphone=(), geolocation=(), browsing-topics=(), interest-cohort=()",
+                ),
             ),
             (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-            (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+            (
+                HeaderName::from_static("cross-origin-resource-policy"),
+                HeaderValue::from_static("same-origin"),
+            ),
         ];
-        if let Ok(policy) = HeaderValue::from_str(&policy) {
+        if let Ok(policy) = HeaderValue::from_str(policy) {
             headers.push((header::CONTENT_SECURITY_POLICY, policy));
         }
         if origins.is_https() {

@@ -1,69 +1,104 @@
 //! One listener, two hosts: the `Host` header chooses.
 
-use std::{convert::Infallible, panic::AssertUnwindSafe, time::Duration};
+use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{Method, Response, StatusCode, header},
+    http::{HeaderValue, Method, Response, StatusCode, header},
     middleware::{self, Next},
-    response::IntoResponse as _,
-    routing::get,
+    response::IntoResponse,
 };
+use percent_encoding::percent_decode_str;
 use tower::ServiceExt as _;
 
-use crate::{commons, cookie, failure::Failure, headers::SideHeaders, room_api, web::{Origins, Web}};
+use crate::{
+    commons, cookie,
+    failure::Failure,
+    headers::SideHeaders,
+    room_api,
+    web::{Origins, Web},
+};
 
-/// Everything, as one service for `axum::serve`.
-pub fn service(web: Web) -> Router {
-    let commons = commons::routes(web.clone())
-        .layer(middleware::from_fn_with_state(SideHeaders::commons(web.origins()), finish));
-    let room =
-        room_api::routes(web.clone()).layer(middleware::from_fn_with_state(SideHeaders::room(web.origins()), finish));
-    let sides = Sides {
-        commons_host: Origins::host(&web.origins().commons).to_owned(),
-        room_host: Origins::host(&web.origins().room).to_owned(),
-        commons_headers: SideHeaders::commons(web.origins()),
-        commons,
-        room,
-        web: web.clone(),
-    };
-    Router::new()
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
-        .fallback(by_host)
-        .with_state(std::sync::Arc::new(sides))
-}
+/// Everything that is answered, on both hosts. Cheap to clone.
+#[derive(Clone)]
+pub struct Face(Arc<Sides>);
 
 struct Sides {
     commons_host: String,
     room_host: String,
-    commons_headers: SideHeaders,
     commons: Router,
     room: Router,
     web: Web,
 }
 
-async fn ready(State(sides): State<std::sync::Arc<Sides>>) -> (StatusCode, &'static str) {
-    match sides.web.app.store().migration_state().await {
-        Ok(alongside_store::MigrationState::Current) => (StatusCode::OK, "ready\n"),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+impl Face {
+    /// The face of a place.
+    pub fn new(web: Web) -> Self {
+        let around = |headers: &SideHeaders, broken| Around { headers: headers.clone(), broken };
+        let commons_around = around(&web.commons_headers, commons::broken as fn() -> Response<Body>);
+        let commons =
+            commons::routes(web.clone()).layer(middleware::from_fn_with_state(commons_around, finish));
+        let room_around = around(&web.room_headers, || Failure::trouble().into_response());
+        let room = room_api::routes(web.clone()).layer(middleware::from_fn_with_state(room_around, finish));
+        Self(Arc::new(Sides {
+            commons_host: Origins::host(&web.origins().commons).to_owned(),
+            room_host: Origins::host(&web.origins().room).to_owned(),
+            commons,
+            room,
+            web,
+        }))
     }
-}
 
-async fn by_host(State(sides): State<std::sync::Arc<Sides>>, request: Request) -> Response<Body> {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if host.eq_ignore_ascii_case(&sides.commons_host) {
-        if let Some(page) = kept_page(&sides, &request) {
+    /// The quick way for what is asked for most: a public story, by somebody who is not signed in, already rendered.
+    /// `None` when it has to be [`Face::answer`]. On PostgreSQL another process may have changed the story, so the
+    /// page is asked about there (see `commons::story`).
+    pub fn kept<B>(&self, request: &Request<B>) -> Option<Response<Body>> {
+        let Sides { web, commons_host, .. } = &*self.0;
+        if *request.method() != Method::GET || request.uri().query().is_some() || !web.app.store().is_sqlite()
+        {
+            return None;
+        }
+        let id = request.uri().path().strip_prefix("/story/")?.parse().ok()?;
+        let headers = request.headers();
+        let is_commons = headers.get(header::HOST)?.as_bytes().eq_ignore_ascii_case(commons_host.as_bytes());
+        if !is_commons || cookie::is_anybody(headers) {
+            return None;
+        }
+        Some(web.pages.get(id)?.answer(headers))
+    }
+
+    /// Any request. The address it came from is in its extensions as axum's `ConnectInfo<SocketAddr>`; nothing else
+    /// than the limits on the doors looks at it.
+    pub async fn answer(&self, request: Request) -> Response<Body> {
+        if let Some(page) = self.kept(&request) {
             return page;
         }
-        pass(&sides.commons, request).await
-    } else if host.eq_ignore_ascii_case(&sides.room_host) {
-        pass(&sides.room, request).await
-    } else {
-        let say = "This server answers under two other names. Please check the address.\n";
-        (StatusCode::MISDIRECTED_REQUEST, say).into_response()
+        match request.uri().path() {
+            "/healthz" => return (StatusCode::OK, "ok\n").into_response(),
+            "/readyz" => return self.ready().await.into_response(),
+            _ => {}
+        }
+        let host = request.headers().get(header::HOST).map_or(&b""[..], HeaderValue::as_bytes);
+        let Sides { commons_host, room_host, commons, room, web } = &*self.0;
+        if host.eq_ignore_ascii_case(commons_host.as_bytes()) {
+            pass(commons, request).await
+        } else if host.eq_ignore_ascii_case(room_host.as_bytes()) {
+            pass(room, request).await
+        } else {
+            let say = "This server answers under two other names. Please check the address.\n";
+            let mut response = (StatusCode::MISDIRECTED_REQUEST, say).into_response();
+            web.commons_headers.apply(response.headers_mut());
+            response
+        }
+    }
+
+    async fn ready(&self) -> (StatusCode, &'static str) {
+        match self.0.web.app.store().migration_state().await {
+            Ok(alongside_store::MigrationState::Current) => (StatusCode::OK, "ready\n"),
+            _ => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+        }
     }
 }
 
@@ -71,35 +106,30 @@ async fn pass(side: &Router, request: Request) -> Response<Body> {
     side.clone().oneshot(request).await.unwrap_or_else(|never: Infallible| match never {})
 }
 
-/// The quick way for what is asked for most: a public story, by somebody who is not signed in, already rendered. On
-/// PostgreSQL another process may have changed the story, so the page is asked about there (see `commons::story`).
-fn kept_page(sides: &Sides, request: &Request) -> Option<Response<Body>> {
-    if request.method() != Method::GET || request.uri().query().is_some() || !sides.web.app.store().is_sqlite() {
-        return None;
-    }
-    let id = request.uri().path().strip_prefix("/story/")?.parse().ok()?;
-    if cookie::is_anybody(request.headers()) {
-        return None;
-    }
-    let mut response = sides.web.pages.get(id)?.answer(request.headers());
-    sides.commons_headers.apply(response.headers_mut());
-    Some(response)
+/// What is the same around every handler of a side.
+#[derive(Clone)]
+struct Around {
+    headers: SideHeaders,
+    /// What is answered when a handler breaks off.
+    broken: fn() -> Response<Body>,
 }
 
-/// Around every handler: headers, one line in the log, and a calm answer when something breaks.
-async fn finish(State(headers): State<SideHeaders>, request: Request, next: Next) -> Response<Body> {
+/// Headers, one line in the log, and a calm answer when something breaks.
+async fn finish(State(around): State<Around>, request: Request, next: Next) -> Response<Body> {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("-", |path| path.as_str()).to_owned();
     let clock = tokio::time::Instant::now();
     let mut response = match caught(next.run(request)).await {
         Ok(response) => response,
-        Err(()) => {
+        Err(Stopped::Broke) => {
             tracing::error!(route, "a handler panicked");
-            let failure = Failure::trouble();
-            (failure.status, failure.say).into_response()
+            (around.broken)()
+        }
+        Err(Stopped::Late) => {
+            (StatusCode::REQUEST_TIMEOUT, "This took too long. Please try again.\n").into_response()
         }
     };
-    headers.apply(response.headers_mut());
+    around.headers.apply(response.headers_mut());
     let (status, micros) = (response.status().as_u16(), clock.elapsed().as_micros());
     // The route as it is written in the program: an address that was asked for may have a name in it.
     tracing::info!(%method, route, status, micros = u64::try_from(micros).unwrap_or(u64::MAX), "answered");
@@ -107,15 +137,23 @@ async fn finish(State(headers): State<SideHeaders>, request: Request, next: Next
 }
 
 /// How long a handler may take before it is given up; uploads over a slow line are read within it.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
-async fn caught(work: impl Future<Output = Response<Body>>) -> Result<Response<Body>, ()> {
+/// Why there is no answer.
+enum Stopped {
+    Broke,
+    Late,
+}
+
+async fn caught(work: impl Future<Output = Response<Body>>) -> Result<Response<Body>, Stopped> {
     let work = futures_util::FutureExt::catch_unwind(AssertUnwindSafe(work));
     match tokio::time::timeout(PATIENCE, work).await {
-        Ok(done) => done.map_err(drop),
-        Err(_) => {
-            let say = "This took too long. Please try again.";
-            Ok((StatusCode::REQUEST_TIMEOUT, say).into_response())
-        }
+        Ok(done) => done.map_err(|_| Stopped::Broke),
+        Err(_) => Err(Stopped::Late),
     }
+}
+
+/// Whether a path is text at all; one that is not leads nowhere.
+pub(crate) fn is_text(request: &Request) -> bool {
+    percent_decode_str(request.uri().path()).decode_utf8().is_ok()
 }

@@ -20,6 +20,6 @@ mod session;
 mod web;
 mod when;
 
-pub use host::service;
+pub use host::Face;
 pub use pages::Pages;
 pub use web::{Origins, Settings, Web};

@@ -30,7 +30,8 @@ pub(crate) struct Limits {
 }
 
 /// What is said when it was too often.
-pub(crate) const TOO_OFTEN: &str = "There have been many tries from where you are. Please wait a few minutes and try again.";
+pub(crate) const TOO_OFTEN: &str =
+    "There have been many tries from where you are. Please wait a few minutes and try again.";
 
 impl Limits {
     /// New limits, knowing nobody.
@@ -68,7 +69,8 @@ impl Limits {
 
     /// The network block of an address, hashed under a key that lives as long as the process: /24 or /56.
     fn block(&self, from: Option<IpAddr>) -> u64 {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).unwrap_or_else(|_| unreachable!("any length is a key"));
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.key).unwrap_or_else(|_| unreachable!("any length is a key"));
         match from.map(|ip| ip.to_canonical()) {
             Some(IpAddr::V4(ip)) => mac.update(&ip.octets()[..3]),
             Some(IpAddr::V6(ip)) => mac.update(&ip.octets()[..7]),

@@ -28,11 +28,12 @@ fn lightened(event: Event<'_>) -> Option<Event<'_>> {
     Some(match event {
         Event::Start(Tag::Heading { .. } | Tag::CodeBlock(_)) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => Event::End(TagEnd::Paragraph),
-        Event::Start(Tag::Image { .. } | Tag::HtmlBlock) | Event::End(TagEnd::Image | TagEnd::HtmlBlock) => return None,
+        Event::Start(Tag::Image { .. } | Tag::HtmlBlock)
+        | Event::End(TagEnd::Image | TagEnd::HtmlBlock)
+        | Event::Rule => return None,
         // What looks like HTML is words that somebody typed.
         Event::Html(words) | Event::InlineHtml(words) | Event::Code(words) => Event::Text(words),
         Event::SoftBreak => Event::HardBreak,
-        Event::Rule => return None,
         other => other,
     })
 }
@@ -42,7 +43,9 @@ pub(crate) fn opening(text: &str, max: usize, more: bool) -> String {
     let mut plain = String::new();
     for event in Parser::new_ext(text, Options::empty()) {
         match event {
-            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => plain.push_str(&words),
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                plain.push_str(&words);
+            }
             Event::SoftBreak | Event::HardBreak | Event::End(_) if !plain.ends_with(' ') => plain.push(' '),
             _ => {}
         }
@@ -63,7 +66,10 @@ mod tests {
 
     #[test]
     fn light_markdown_shows_as_meant() {
-        assert_eq!(to_html("They were *kind*.\nThursday, then."), "<p>They were <em>kind</em>.<br>\nThursday, then.</p>\n");
+        assert_eq!(
+            to_html("They were *kind*.\nThursday, then."),
+            "<p>They were <em>kind</em>.<br>\nThursday, then.</p>\n"
+        );
         assert_eq!(to_html("> so we wait"), "<blockquote>\n<p>so we wait</p>\n</blockquote>\n");
         assert_eq!(to_html("# Loud"), "<p>Loud</p>\n");
     }

@@ -3,7 +3,7 @@
 use std::{
     num::NonZeroUsize,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -16,7 +16,10 @@ use axum::{
 };
 use lru::LruCache;
 
-use crate::encoding::{Accept, Encoded};
+use crate::{
+    encoding::{Accept, Encoded},
+    headers::SideHeaders,
+};
 
 /// Most bytes that are kept.
 const ROOM: usize = 64 * 1024 * 1024;
@@ -40,12 +43,17 @@ struct Kept {
     forgotten: u64,
 }
 
-/// A page as it is kept.
+/// A page as it is kept: three encodings, each with all its headers.
 #[derive(Clone)]
-pub(crate) struct Page {
+pub(crate) struct Page(Arc<Rendered>);
+
+struct Rendered {
     body: Encoded,
     etag: HeaderValue,
-    robots: Option<HeaderValue>,
+    /// Headers of the page as brotli, gzip and plain.
+    heads: [HeaderMap; 3],
+    /// Headers for those who have it.
+    unchanged: HeaderMap,
     version: i64,
 }
 
@@ -61,39 +69,52 @@ impl Default for Pages {
 }
 
 impl Page {
-    /// A page of a story at `version`. `findable`: search engines may list it.
-    pub(crate) fn new(html: String, id: StoryId, version: i64, findable: bool) -> Self {
-        let etag = HeaderValue::from_str(&format!("W/\"{id}-{version}\"")).unwrap_or(HeaderValue::from_static("W/\"\""));
-        let robots = (!findable).then(|| HeaderValue::from_static("noindex, nofollow, noarchive"));
-        Self { body: Encoded::new(html), etag, robots, version }
+    /// A page of a story at `version`, with the headers that every page has. `findable`: search engines may list it.
+    pub(crate) fn new(html: String, id: StoryId, version: i64, findable: bool, common: &SideHeaders) -> Self {
+        let body = Encoded::new(html);
+        let etag = format!("W/\"{id}-{version}\"");
+        let etag = HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("W/\"\""));
+        let mut unchanged = HeaderMap::new();
+        unchanged.insert(header::ETAG, etag.clone());
+        unchanged.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        unchanged.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding"));
+        if !findable {
+            unchanged.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
+        }
+        common.apply(&mut unchanged);
+        let heads = [Accept::Brotli, Accept::Gzip, Accept::Plain].map(|accept| {
+            let mut head = unchanged.clone();
+            head.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            if let (_, Some(encoding)) = body.pick(accept) {
+                head.insert(header::CONTENT_ENCODING, encoding);
+            }
+            head
+        });
+        Self(Arc::new(Rendered { body, etag, heads, unchanged, version }))
     }
 
     /// The version it shows.
-    pub(crate) const fn version(&self) -> i64 {
-        self.version
+    pub(crate) fn version(&self) -> i64 {
+        self.0.version
+    }
+
+    /// Bytes in memory, about.
+    fn size(&self) -> usize {
+        self.0.body.size() + 4096
     }
 
     /// The page for a client, or 304 when it has it.
     pub(crate) fn answer(&self, headers: &HeaderMap) -> Response<Body> {
-        let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == self.etag);
-        let (bytes, encoding) = self.body.pick(Accept::of(headers));
-        let mut response = Response::new(if unchanged { Body::empty() } else { Body::from(bytes) });
-        let out = response.headers_mut();
-        out.insert(header::ETAG, self.etag.clone());
-        out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        out.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding"));
-        if let Some(robots) = &self.robots {
-            out.insert("x-robots-tag", robots.clone());
-        }
-        if unchanged {
+        let page = &*self.0;
+        if headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == page.etag) {
+            let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response.headers_mut().clone_from(&page.unchanged);
             return response;
         }
-        let out = response.headers_mut();
-        out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        if let Some(encoding) = encoding {
-            out.insert(header::CONTENT_ENCODING, encoding);
-        }
+        let accept = Accept::of(headers);
+        let mut response = Response::new(Body::from(page.body.pick(accept).0));
+        response.headers_mut().clone_from(&page.heads[accept as usize]);
         response
     }
 }
@@ -116,13 +137,13 @@ impl Pages {
         if changed > before.0 {
             return;
         }
-        kept.size += page.body.size();
+        kept.size += page.size();
         if let Some((_, old)) = kept.pages.push(id, page) {
-            kept.size -= old.body.size();
+            kept.size -= old.size();
         }
         while kept.size > ROOM {
             let Some((_, old)) = kept.pages.pop_lru() else { break };
-            kept.size -= old.body.size();
+            kept.size -= old.size();
         }
     }
 
@@ -130,7 +151,7 @@ impl Pages {
     pub(crate) fn forget(&self, id: StoryId) {
         let mut kept = self.lock();
         if let Some(old) = kept.pages.pop(&id) {
-            kept.size -= old.body.size();
+            kept.size -= old.size();
         }
     }
 
@@ -148,7 +169,7 @@ impl Stirred for Pages {
             kept.forgotten = kept.forgotten.max(forgotten);
         }
         if let Some(old) = kept.pages.pop(&story) {
-            kept.size -= old.body.size();
+            kept.size -= old.size();
         }
     }
 }
@@ -160,7 +181,9 @@ mod tests {
     const STORY: StoryId = StoryId::from_bytes([1; 16]);
 
     fn page() -> Page {
-        Page::new("<p>So we wait</p>".into(), STORY, 1, false)
+        let origins =
+            crate::Origins { commons: "http://a.localhost".into(), room: "http://b.localhost".into() };
+        Page::new("<p>So we wait</p>".into(), STORY, 1, false, &SideHeaders::commons(&origins))
     }
 
     #[test]

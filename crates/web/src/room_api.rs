@@ -21,7 +21,7 @@ use axum::{
     Json, Router,
     body::Body,
     extract::{FromRequest, FromRequestParts, Path, Request, State},
-    http::{HeaderMap, Method, Response, StatusCode, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header, request::Parts},
     middleware::{self, Next},
     response::IntoResponse,
     routing::get,
@@ -29,12 +29,22 @@ use axum::{
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::{body, failure::Failure, session, web::Web};
+use crate::{body, failure::Failure, host, session, web::Web};
 
 /// Paths of the room that are its one page; what is shown there is the script's to say.
 const PAGES: [&str; 12] = [
-    "/", "/sign-in", "/sign-up", "/sheet-sign-in", "/write", "/write/{entry}", "/journey", "/story/{entry}", "/pens",
-    "/heard", "/settings", "/sheet",
+    "/",
+    "/sign-in",
+    "/sign-up",
+    "/sheet-sign-in",
+    "/write",
+    "/write/{entry}",
+    "/journey",
+    "/story/{entry}",
+    "/pens",
+    "/heard",
+    "/settings",
+    "/sheet",
 ];
 
 /// Largest JSON body in bytes: a long story with all its moments.
@@ -55,6 +65,9 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(stories::routes())
         .merge(heard::routes())
         .fallback(async || Failure::not_here())
+        .method_not_allowed_fallback(async || {
+            Failure::new(StatusCode::METHOD_NOT_ALLOWED, "method", "This cannot be used like that.")
+        })
         .layer(middleware::from_fn_with_state(web.clone(), same_origin));
     let pages = PAGES.iter().fold(Router::new(), |router, path| router.route(path, get(page)));
     Router::new()
@@ -83,7 +96,9 @@ async fn asset(State(web): State<Web>, Path(path): Path<String>, headers: Header
 /// What changes something must come from the room itself.
 async fn same_origin(State(web): State<Web>, request: Request, next: Next) -> Response<Body> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if reads || session::is_from(request.headers(), &web.origins().room) {
+    if !host::is_text(&request) {
+        Failure::not_here().into_response()
+    } else if reads || session::is_from(request.headers(), &web.origins().room) {
         next.run(request).await
     } else {
         Failure::other_site().into_response()
@@ -113,6 +128,12 @@ pub(crate) struct Sent<T>(pub(crate) T);
 impl<T: DeserializeOwned> FromRequest<Web> for Sent<T> {
     type Rejection = Failure;
     async fn from_request(request: Request, _: &Web) -> Result<Self, Failure> {
+        // Only what a script of the room sends has this type; a form of another site cannot.
+        let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+        if !kind.to_ascii_lowercase().starts_with(b"application/json") {
+            let say = "This was sent in a way that is not known here. Please load the page again.";
+            return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", say));
+        }
         let bytes = body::read(request, JSON_MAX).await?;
         read_json(&bytes).map(Self)
     }

@@ -1,7 +1,10 @@
 //! Who is asking.
 
 use alongside_app::session::SessionInfo;
-use alongside_domain::{Viewer, member::{Member, Side}};
+use alongside_domain::{
+    Viewer,
+    member::{Member, Side},
+};
 use axum::http::{HeaderMap, header};
 
 use crate::{cookie, failure::Failure, web::Web};
@@ -31,6 +34,7 @@ pub(crate) fn is_from(headers: &HeaderMap, origin: &str) -> bool {
 }
 
 /// An error of the store that reached a surface bare.
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(crate) fn store(error: alongside_store::StoreError) -> Failure {
     tracing::error!(cause = %error, "trouble");
     Failure::trouble()

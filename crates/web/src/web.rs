@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use alongside_app::App;
 
-use crate::{assets::Assets, limit::Limits, pages::Pages, room_files::RoomFiles};
+use crate::{assets::Assets, headers::SideHeaders, limit::Limits, pages::Pages, room_files::RoomFiles};
 
 /// The two origins, such as `http://alongside.localhost:8080`, without a slash at the end.
 #[derive(Clone, Debug)]
@@ -50,6 +50,8 @@ pub struct Inner {
     pub(crate) assets: Assets,
     pub(crate) room: RoomFiles,
     pub(crate) limits: Limits,
+    pub(crate) commons_headers: SideHeaders,
+    pub(crate) room_headers: SideHeaders,
 }
 
 impl Web {
@@ -57,7 +59,9 @@ impl Web {
     pub fn new(app: App, settings: Settings, pages: Arc<Pages>) -> Self {
         let limits = Limits::new(settings.limits, &mut app.rng());
         let (assets, room) = (Assets::load(), RoomFiles::load());
-        Self(Arc::new(Inner { app, settings, pages, assets, room, limits }))
+        let commons_headers = SideHeaders::commons(&settings.origins);
+        let room_headers = SideHeaders::room(&settings.origins);
+        Self(Arc::new(Inner { app, settings, pages, assets, room, limits, commons_headers, room_headers }))
     }
 
     pub(crate) fn origins(&self) -> &Origins {

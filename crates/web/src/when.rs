@@ -7,15 +7,17 @@ use time::OffsetDateTime;
 /// than a minute.
 pub(crate) fn ago(at: Millis, now: Millis) -> String {
     let past = now.0.saturating_sub(at.0);
-    let (number, unit) = match past {
-        ..Millis::MINUTE => return "just now".into(),
-        ..Millis::HOUR => (past / Millis::MINUTE, "minute"),
-        ..Millis::DAY => (past / Millis::HOUR, "hour"),
-        _ if past < 60 * Millis::DAY => (past / Millis::DAY, "day"),
-        _ => {
-            let utc = utc(at);
-            return format!("in {} {}", utc.month(), utc.year());
-        }
+    let (number, unit) = if past < Millis::MINUTE {
+        return "just now".into();
+    } else if past < Millis::HOUR {
+        (past / Millis::MINUTE, "minute")
+    } else if past < Millis::DAY {
+        (past / Millis::HOUR, "hour")
+    } else if past < 60 * Millis::DAY {
+        (past / Millis::DAY, "day")
+    } else {
+        let utc = utc(at);
+        return format!("in {} {}", utc.month(), utc.year());
     };
     format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" })
 }

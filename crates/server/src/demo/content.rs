@@ -79,7 +79,7 @@ impl<'de> Deserialize<'de> for Ago {
                 "d" => Millis::DAY,
                 _ => return None,
             };
-            number.parse::<u32>().ok()?.try_into().ok().and_then(|number: i64| number.checked_mul(unit))
+            i64::from(number.parse::<u32>().ok()?).checked_mul(unit)
         });
         parts.sum::<Option<i64>>().filter(|sum| *sum > 0).map(Self).ok_or_else(wrong)
     }
@@ -245,8 +245,10 @@ mod tests {
             everybody(&story.answers_given, &mut pens);
             pens.extend(story.with.iter().map(|with| with.pen.clone()));
             let distinct: HashSet<String> = pens.iter().map(PenName::key).collect();
-            let owners: HashSet<&str> =
-                distinct.iter().map(|key| *owner.get(key).unwrap_or_else(|| panic!("{slug}: nobody is {key}"))).collect();
+            let owners: HashSet<&str> = distinct
+                .iter()
+                .map(|key| *owner.get(key).unwrap_or_else(|| panic!("{slug}: nobody is {key}")))
+                .collect();
             assert_eq!(distinct.len(), owners.len(), "{slug}");
         }
     }

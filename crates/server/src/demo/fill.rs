@@ -17,8 +17,8 @@ use alongside_app::{
     once::Once,
     pen::PenChoice,
     secret::Secret,
-    story::{Content, Share, Told},
     stirred::Unheard,
+    story::{Content, Share, Told},
     with_author::Stand,
 };
 use alongside_domain::{
@@ -75,7 +75,7 @@ pub async fn fill(config: &Config, store: Store) -> Result<(), Box<dyn Error>> {
     let app = place::app(config, store, clock.clone(), Arc::new(Unheard)).await?;
     let mut demo = Demo { app, clock, now, people: Vec::new(), pens: HashMap::new() };
     for member in content::members()? {
-        demo.sign_up(member).await?;
+        Box::pin(demo.sign_up(member)).await?;
     }
     for (_, story) in content::stories()? {
         demo.tell(&story).await?;

@@ -8,7 +8,7 @@ use alongside_domain::{
 };
 use askama::Template;
 
-use super::parts::{PenChoice, reach, wish};
+use super::parts::{PenChoice, asked, reach};
 
 /// What somebody had typed, and what of it could not be taken.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +29,8 @@ pub(crate) struct AnswerForm {
     once: String,
     parent: Option<AnswerId>,
     to: String,
-    to_author: String,
-    wish: String,
+    /// What the author asked for.
+    asked: Option<String>,
     words: Option<Words>,
     text: String,
     wrong: Option<String>,
@@ -48,14 +48,12 @@ impl AnswerForm {
         typed: Option<Typed>,
     ) -> Self {
         let typed = typed.unwrap_or_default();
-        let author = story.pen.name.to_string();
         Self {
             story: story.id,
             once,
             parent: None,
-            to: if story.yours { "your own story".to_owned() } else { author.clone() },
-            to_author: author,
-            wish: if story.yours { String::new() } else { wish(&story.around.wish) },
+            to: if story.yours { "your own story".to_owned() } else { story.pen.name.to_string() },
+            asked: asked(&story.pen.name, &story.around.wish).filter(|_| !story.yours),
             words: story.around.words.clone().filter(|_| !story.yours),
             text: typed.text,
             wrong: typed.wrong_text,

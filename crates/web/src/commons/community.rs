@@ -59,7 +59,8 @@ async fn shown(web: &Web, reader: &Reader) -> Result<Response<Body>, Failure> {
     let frame = reader.frame(web, Place::Community);
     let ordered = (order == Order::Answered).then_some(("order", "answered"));
     let looked = (!asked.is_empty()).then_some(("q", &*asked));
-    let list = |after: Option<(&str, &str)>| link("/community", ordered.into_iter().chain(looked).chain(after));
+    let list =
+        |after: Option<(&str, &str)>| link("/community", ordered.into_iter().chain(looked).chain(after));
     let next = page.next.map(|next| list(Some(("after", &next.to_string()))));
     let lines = page.items.iter().map(|line| Line::of(frame, line)).collect();
     let (first, start) = (reader.at.is_first(), list(None));

@@ -69,7 +69,16 @@ mod tests {
 
     #[test]
     fn going_on_never_leads_elsewhere() {
-        for bad in ["", "//x.example", "https://x.example", "/\\x.example", "javascript:x()", "/a\r\nb", "@x", "\t//x"] {
+        for bad in [
+            "",
+            "//x.example",
+            "https://x.example",
+            "/\\x.example",
+            "javascript:x()",
+            "/a\r\nb",
+            "@x",
+            "\t//x",
+        ] {
             assert_eq!(next(bad), "/community", "{bad:?}");
         }
         assert_eq!(next("/story/x?after=y#answers"), "/story/x?after=y#answers");

@@ -44,7 +44,13 @@ pub(crate) fn pen(chosen: &str, new: &str) -> Result<PenChoice, String> {
 
 impl Reader {
     /// A no to a form, with what had been typed to copy from, and where to go on after signing in.
-    pub(crate) fn refused_keeping(&self, web: &Web, failure: Failure, kept: String, next: String) -> Response<Body> {
+    pub(crate) fn refused_keeping(
+        &self,
+        web: &Web,
+        failure: Failure,
+        kept: String,
+        next: String,
+    ) -> Response<Body> {
         Refused { next, ..Refused::new(web, self.session.is_some(), failure) }.keeping(kept).page()
     }
 }

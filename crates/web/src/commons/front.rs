@@ -1,7 +1,7 @@
 //! Pages that are the same for everybody: the front door, help, and the page to leave to.
 
 use alongside_app::story::Order;
-use alongside_domain::{Viewer, cursor::Cursor, shown::StoryLine};
+use alongside_domain::{Audience, Viewer, cursor::Cursor, shown::StoryLine};
 use askama::Template;
 use axum::{
     body::Body,
@@ -9,7 +9,10 @@ use axum::{
     http::{Response, StatusCode},
 };
 
-use super::{Reader, html, parts::{Frame, Line, Place}};
+use super::{
+    Reader, html,
+    parts::{Frame, Line, Place, Rings},
+};
 use crate::{encoding::Accept, web::Web};
 
 /// The front door: what this place is, how far a story can go, and the newest stories that everyone may read.

@@ -41,7 +41,11 @@ pub(super) async fn hold_answer(
     held.unwrap_or_else(|failure| reader.refused(&web, failure))
 }
 
-pub(super) async fn release_story(State(web): State<Web>, reader: Reader, At(id): At<String>) -> Response<Body> {
+pub(super) async fn release_story(
+    State(web): State<Web>,
+    reader: Reader,
+    At(id): At<String>,
+) -> Response<Body> {
     release(&web, &reader, story(&id)).await.unwrap_or_else(|failure| reader.refused(&web, failure))
 }
 
@@ -50,7 +54,9 @@ pub(super) async fn release_answer(
     reader: Reader,
     At((id, answer)): At<(String, String)>,
 ) -> Response<Body> {
-    release(&web, &reader, self::answer(&id, &answer)).await.unwrap_or_else(|failure| reader.refused(&web, failure))
+    release(&web, &reader, self::answer(&id, &answer))
+        .await
+        .unwrap_or_else(|failure| reader.refused(&web, failure))
 }
 
 fn story(id: &str) -> Option<Held> {
@@ -62,7 +68,12 @@ fn answer(story: &str, answer: &str) -> Option<Held> {
     answer.parse::<AnswerId>().ok().map(Held::Answer)
 }
 
-async fn hold(web: &Web, reader: &Reader, what: Option<Held>, request: Request) -> Result<Response<Body>, Failure> {
+async fn hold(
+    web: &Web,
+    reader: &Reader,
+    what: Option<Held>,
+    request: Request,
+) -> Result<Response<Body>, Failure> {
     reader.member()?;
     let what = what.ok_or_else(Failure::not_here)?;
     let why: Why = form::read(request).await?;

@@ -2,9 +2,10 @@
 
 use alongside_domain::{
     Audience, Millis, OpenAudience,
-    about::About,
+    about::{About, Kind, Role, Weeks, When},
     id::{PenId, StoryId},
-    shown::{AnswerShown, StoryLine, StoryPage, Thread},
+    name::PenName,
+    shown::{AnswerShown, PenShown, StoryLine, StoryPage, Thread},
     story::{Moment, Note, Pen, Photo, Standing, Wish},
     text::Title,
 };
@@ -35,7 +36,14 @@ pub(crate) struct Frame<'a> {
 impl<'a> Frame<'a> {
     pub(crate) fn new(web: &'a Web, signed_in: bool, place: Place) -> Self {
         let settings = &web.settings;
-        Self { web, signed_in, place, room: &settings.origins.room, leave_to: &settings.leave_to, now: Some(web.app.now()) }
+        Self {
+            web,
+            signed_in,
+            place,
+            room: &settings.origins.room,
+            leave_to: &settings.leave_to,
+            now: Some(web.app.now()),
+        }
     }
 
     /// The same for a page that is kept: it says on which day things were.
@@ -55,30 +63,30 @@ impl<'a> Frame<'a> {
         let at = *at.borrow();
         self.now.map_or_else(|| when::day(at), |now| when::ago(at, now))
     }
-
-    /// The sign for how far something goes.
-    pub(crate) fn rings(&self, audience: &str) -> Rings {
-        let audience = audience.parse().unwrap_or(Audience::Me);
-        Rings { audience }
-    }
 }
 
-/// Concentric rings, one more for each step outwards.
+/// The sign for how far something goes: concentric rings, one more for each step outwards.
 #[derive(Template)]
 #[template(path = "rings.html")]
 pub(crate) struct Rings {
     audience: Audience,
 }
 
-/// What a story is called on a page: its title, or something plain.
-pub(crate) fn heading(title: Option<&Title>) -> String {
-    title.map_or_else(|| "Without a title".to_owned(), Title::to_string)
+impl Rings {
+    pub(crate) fn of(audience: impl Into<Audience>) -> Self {
+        Self { audience: audience.into() }
+    }
+}
+
+/// What a story is called on a page: its title, or whose it is.
+pub(crate) fn heading(title: Option<&Title>, pen: &PenShown) -> String {
+    title.map_or_else(|| format!("A story by {}", pen.name), Title::to_string)
 }
 
 /// Facets on one line: "Missed miscarriage · 6 to 9 weeks · second loss".
 pub(crate) fn facets(about: &About) -> String {
-    let said = [about.kind.map(|kind| kind.say()), about.weeks.map(|weeks| weeks.say()), about.when.map(|when| when.say())];
-    let role = about.role.map(|role| role.say());
+    let said = [about.kind.map(Kind::say), about.weeks.map(Weeks::say), about.when.map(When::say)];
+    let role = about.role.map(Role::say);
     let path = about.path.iter().map(|path| path.say());
     said.into_iter().flatten().chain(role).chain(path).collect::<Vec<_>>().join(" · ")
 }
@@ -89,9 +97,17 @@ pub(crate) fn note(notes: &[Note]) -> Option<String> {
     (!all.is_empty()).then(|| format!("Mentions {}.", listed(&all)))
 }
 
-/// What an author asked for: "company and practical help".
-pub(crate) fn wish(wishes: &[Wish]) -> String {
-    listed(&wishes.iter().map(|wish| wish.say()).collect::<Vec<_>>())
+/// What an author asked for: "willow asked for company and practical help."
+pub(crate) fn asked(pen: &PenName, wishes: &[Wish]) -> Option<String> {
+    let for_what: Vec<&str> =
+        wishes.iter().filter(|wish| **wish != Wish::NoAnswers).map(|wish| wish.say()).collect();
+    let no_answers = wishes.contains(&Wish::NoAnswers);
+    match (for_what.is_empty(), no_answers) {
+        (true, false) => None,
+        (true, true) => Some(format!("{pen} wanted to say it, and asked for no answers.")),
+        (false, false) => Some(format!("{pen} asked for {}.", listed(&for_what))),
+        (false, true) => Some(format!("{pen} asked for {}, and needs no answers.", listed(&for_what))),
+    }
 }
 
 fn listed(all: &[&str]) -> String {
@@ -115,7 +131,8 @@ pub(crate) fn held(standing: &Standing) -> Option<&str> {
 #[template(path = "line.html")]
 pub(crate) struct Line<'a> {
     frame: Frame<'a>,
-    line: &'a StoryLine,
+    story: &'a StoryLine,
+    rings: Rings,
     title: String,
     facets: String,
     note: Option<String>,
@@ -126,8 +143,9 @@ impl<'a> Line<'a> {
     pub(crate) fn of(frame: Frame<'a>, line: &'a StoryLine) -> Self {
         Self {
             frame,
-            line,
-            title: heading(line.title.as_ref()),
+            story: line,
+            rings: Rings::of(line.audience),
+            title: heading(line.title.as_ref(), &line.pen),
             facets: facets(&line.around.about),
             note: note(&line.around.notes),
             opening: markdown::opening(&line.opening, 260, line.more),
@@ -253,7 +271,11 @@ pub(crate) fn used_here<'a>(
     story: &StoryPage,
     mut answers: impl Iterator<Item = &'a AnswerShown>,
 ) -> Option<PenId> {
-    let key = if story.yours { Some(&story.pen.key) } else { answers.find(|answer| answer.yours).map(|answer| &answer.pen.key) };
+    let key = if story.yours {
+        Some(&story.pen.key)
+    } else {
+        answers.find(|answer| answer.yours).map(|answer| &answer.pen.key)
+    };
     let by_key = key.and_then(|key| pens.iter().find(|pen| pen.name.key() == *key)).map(|pen| pen.id);
     by_key.or_else(|| story.stands.first().map(|stands| stands.pen))
 }

@@ -20,7 +20,7 @@ use super::{
     At, Reader,
     answering::{AnswerForm, Typed},
     form,
-    parts::{self, Frame, OneThread, PenChoice, Place, Told, link},
+    parts::{self, Frame, OneThread, PenChoice, Place, Rings, Told, link},
 };
 use crate::{failure::Failure, pages::Page, session, web::Web};
 
@@ -31,6 +31,7 @@ use crate::{failure::Failure, pages::Page, session, web::Web};
 pub(crate) struct StoryView<'a> {
     frame: Frame<'a>,
     story: &'a StoryPage,
+    rings: Rings,
     heading: String,
     facets: String,
     held: Option<&'a str>,
@@ -38,7 +39,8 @@ pub(crate) struct StoryView<'a> {
     body: Told<'a>,
     standby: &'a [StandbyShown],
     more_standby: bool,
-    wish: String,
+    /// What the author asked for.
+    asked: Option<String>,
     once: String,
     with_pen: PenChoice,
     threads: Vec<OneThread<'a>>,
@@ -52,6 +54,7 @@ pub(crate) struct StoryView<'a> {
 
 impl StoryView<'_> {
     /// Whether the reader says this already.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     fn stands(&self, with: &With) -> bool {
         self.story.stands.iter().any(|stands| stands.with == *with)
     }
@@ -91,7 +94,7 @@ async fn for_visitors(
     let frame = reader.frame(web, Place::Elsewhere).kept();
     let view = view(frame, &read, true, reader, &[], None, String::new());
     let html = view.render().map_err(|_| Failure::trouble())?;
-    let page = Page::new(html, id, read.story.version, read.story.around.findable);
+    let page = Page::new(html, id, read.story.version, read.story.around.findable, &web.commons_headers);
     web.pages.keep(id, page.clone(), before);
     Ok(page.answer(headers))
 }
@@ -120,7 +123,9 @@ pub(super) async fn page(
     let view = view(frame, &read, first, reader, &pens, typed, form::once(web));
     let mut response = reader.page(status, &view);
     if !read.story.around.findable {
-        response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
+        response
+            .headers_mut()
+            .insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
     }
     Ok(response)
 }
@@ -146,14 +151,15 @@ fn view<'a>(
         Decision::No(refusal) => (None, Some(refusal).filter(|_| signed_in)),
     };
     StoryView {
-        heading: parts::heading(story.title.as_ref()),
+        rings: Rings::of(story.audience),
+        heading: parts::heading(story.title.as_ref(), &story.pen),
         facets: parts::facets(&story.around.about),
         held: parts::held(&story.standing),
         note: parts::note(&story.around.notes),
         body: Told::of(story.text.as_str(), &story.photos, &story.moments),
         standby: &read.standby.items,
         more_standby: read.standby.next.is_some(),
-        wish: parts::wish(&story.around.wish),
+        asked: parts::asked(&story.pen.name, &story.around.wish),
         with_pen: PenChoice::of("with", pens, story.stands.first().map(|stands| stands.pen).or(used)),
         // Two forms on one page are two requests, which must not be taken for one that came twice.
         once,

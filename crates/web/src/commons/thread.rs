@@ -74,16 +74,19 @@ pub(super) async fn page(
     let frame = reader.frame(web, Place::Elsewhere);
     let used = parts::used_here(&pens, &story, read.replies.items.iter().chain([&read.answer]));
     let (form, refusal) = match read.answer.may.answer {
-        Decision::Yes => (Some(AnswerForm::to_answer(&story, &read.answer, &pens, used, form::once(web), typed)), None),
+        Decision::Yes => {
+            (Some(AnswerForm::to_answer(&story, &read.answer, &pens, used, form::once(web), typed)), None)
+        }
         Decision::No(refusal) => (None, Some(refusal).filter(|_| reader.session.is_some())),
     };
-    let next = read.replies.next.map(|next| {
-        link(&format!("/story/{id}/answer/{answer}"), [("after", &*next.to_string())])
-    });
+    let next = read
+        .replies
+        .next
+        .map(|next| link(&format!("/story/{id}/answer/{answer}"), [("after", &*next.to_string())]));
     let view = ThreadView {
         frame,
         story: id,
-        heading: parts::heading(story.title.as_ref()),
+        heading: parts::heading(story.title.as_ref(), &story.pen),
         answer: OneAnswer::of(frame, id, &read.answer, true),
         replies: read.replies.items.iter().map(|reply| OneAnswer::of(frame, id, reply, true)).collect(),
         next,

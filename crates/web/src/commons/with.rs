@@ -1,9 +1,6 @@
 //! "I'm with you" and "this happened to me too".
 
-use alongside_app::{
-    once::Once,
-    with_author::Stand,
-};
+use alongside_app::{once::Once, with_author::Stand};
 use alongside_domain::{id::StoryId, story::With};
 use axum::{
     body::Body,
@@ -40,8 +37,13 @@ pub(super) async fn stand(
         reader.member()?;
         let with: With = fields.kind.parse().map_err(|error| Failure::mistaken("kind", error))?;
         let pen = form::pen(&fields.pen, &fields.new_pen).map_err(|say| Failure::mistaken("pen", say))?;
-        let request: [&[u8]; 5] =
-            [b"with", id.as_bytes(), with.slug().as_bytes(), fields.pen.as_bytes(), fields.new_pen.as_bytes()];
+        let request: [&[u8]; 5] = [
+            b"with",
+            id.as_bytes(),
+            with.slug().as_bytes(),
+            fields.pen.as_bytes(),
+            fields.new_pen.as_bytes(),
+        ];
         let once = Once::new(&fields.once, &request)?;
         web.app.stand(reader.viewer(), Stand { story: id, pen, with }, once).await?;
         Ok(to(&format!("/story/{id}#with")))

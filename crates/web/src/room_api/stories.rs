@@ -1,6 +1,9 @@
 //! One's own open stories.
 
-use alongside_app::story::{NarrowTo, OwnAnswer, OwnCopy, Replace};
+use alongside_app::{
+    refused::Refused,
+    story::{NarrowTo, OwnAnswer, OwnCopy, Replace},
+};
 use alongside_domain::{
     OpenAudience, Refusal,
     cursor::Cursor,
@@ -100,8 +103,7 @@ async fn take_back(
     Path(which): Path<String>,
 ) -> Result<StatusCode, Failure> {
     match web.app.take_back_story((&session.member).into(), id(&which)?).await {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(alongside_app::refused::Refused::Refusal(Refusal::NotHere)) => Ok(StatusCode::NO_CONTENT),
+        Ok(()) | Err(Refused::Refusal(Refusal::NotHere)) => Ok(StatusCode::NO_CONTENT),
         Err(error) => Err(error.into()),
     }
 }
