@@ -318,7 +318,10 @@ test("a story that is not taken says which field, and is not there", async ({ pl
   expectRefused(await around({ about: { path: Array(500).fill("ivf-x") } }), "path");
   expectRefused(await send({ photos: [{ photo: NOWHERE, alt: "x" }] }), "a photo that is not there");
   expectRefused(await send({ photos: Array(60).fill({ photo: NOWHERE, alt: "" }) }), "too many photos");
-  expectRefused(await send({ moments: [{ at: -9e15, text: "x", photos: [] }] }), "a moment before time began");
+  expectRefused(
+    await send({ moments: [{ at: -9e15, text: "x", photos: [] }] }),
+    "a moment before time began",
+  );
   expectRefused(await send({ moments: [{ at: 9e15, text: "x", photos: [] }] }), "a moment after it ends");
   expectRefused(await send({ moments: [{ at: 1, text: "", photos: [] }] }), "an empty moment");
   expectRefused(
