@@ -63,7 +63,7 @@ on_both! {
                     answered(app, story, &maeve, Some(top), &format!("Reply {m}.")).await;
                 }
             }
-            let (page, queries) = counted(app.story_with_answers(tom.viewer, story, Cursor::OLDEST)).await;
+            let (page, queries) = counted(Box::pin(app.story_with_answers(tom.viewer, story, Cursor::OLDEST))).await;
             let mut page = page.unwrap().threads;
             costs.push(queries);
             let (mut seen, mut pages) = (0, 1);

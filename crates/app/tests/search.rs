@@ -110,7 +110,7 @@ on_both! {
         let mut content = told("x");
         content.moments = (0..200)
             .map(|n| {
-                let words: String = (0..1_400).map(|m| format!("w{n}x{m} ")).collect();
+                let words = (0..1_400).map(|m| format!("w{n}x{m}")).collect::<Vec<_>>().join(" ");
                 moment(&n.to_string(), 0, &words[..9_990.min(words.len())])
             })
             .collect();

@@ -22,6 +22,7 @@ pub struct PenShown {
 }
 
 /// What a viewer may do with a story that is shown to them.
+#[expect(clippy::struct_excessive_bools, reason = "each is the answer to a question of its own")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoryMay {
     /// Answer it; the refusal says why not.

@@ -21,11 +21,13 @@ impl Millis {
     pub const DAY: i64 = 24 * Self::HOUR;
 
     /// This point moved by `millis`, which may be negative; stops at the ends of what `i64` holds.
+    #[must_use]
     pub const fn plus(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
     }
 
     /// The start of the UTC hour this point lies in. What is shown of a session is never finer than this.
+    #[must_use]
     pub const fn hour(self) -> Self {
         Self(self.0 - self.0.rem_euclid(Self::HOUR))
     }

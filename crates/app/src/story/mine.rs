@@ -59,7 +59,7 @@ impl App {
                     let kept =
                         find_for(tx, by, Action::Change, id).await.map_err(|refused| match refused {
                             Refused::Refusal(_) => Refused::Refusal(Refusal::NotHere),
-                            store => store,
+                            Refused::Store(error) => Refused::Store(error),
                         })?;
                     let answers = thread::all(tx, by, id, cursor).await?.map(|kept| OwnAnswer {
                         id: kept.answer.id,

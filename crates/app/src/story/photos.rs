@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use alongside_domain::{
     Millis,
     id::{MemberId, MomentId, PhotoId, StoryId},
+    text::Title,
 };
 use alongside_store::{StoreError, Tx, moment, photo, search};
 
@@ -97,7 +98,7 @@ pub(super) async fn index(
     shared_at: Millis,
     content: &Content,
 ) -> Result<(), StoreError> {
-    let mut texts: Vec<&str> = content.title.iter().map(|title| title.as_str()).collect();
+    let mut texts: Vec<&str> = content.title.iter().map(Title::as_str).collect();
     texts.push(content.text.as_str());
     texts.extend(content.moments.iter().map(|told| told.text.as_str()));
     search::put(tx, story, shared_at, &texts).await
