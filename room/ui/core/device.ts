@@ -128,8 +128,10 @@ export class Device {
   }
 
   seen = (owner: string, id: string): Promise<Seen | undefined> => this.#seen.get(`${owner}/${id}`);
-  saw = (owner: string, id: string, seen: Seen): Promise<void> =>
-    this.#seen.put(`${owner}/${id}`, seen);
+  /** A full disk does not stop anybody from reading; the older mark then still stands. */
+  async saw(owner: string, id: string, seen: Seen): Promise<void> {
+    await this.#seen.put(`${owner}/${id}`, seen).catch(() => undefined);
+  }
   forgetSeen = (owner: string, id: string): Promise<void> => this.#seen.drop(`${owner}/${id}`);
 
   /**

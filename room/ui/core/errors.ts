@@ -71,3 +71,10 @@ export class Locked extends Error {
     this.name = "Locked";
   }
 }
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof ApiError && error.status === 404;
+
+/** Too much at once, or trouble on the server's side: worth another try. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 429 || error.status >= 500);

@@ -7,11 +7,11 @@ import {
   sealMedia,
 } from "../../seal/index.ts";
 import type { Api } from "./api.ts";
+import type { Writer } from "./desk.ts";
 import type { Device, HeldMedia } from "./device.ts";
-import { ApiError, Locked, Offline } from "./errors.ts";
+import { ApiError, isBusy, Locked, Offline } from "./errors.ts";
 import { OneAtATime } from "./lock.ts";
 import { type Later, Retries } from "./retry.ts";
-import type { Writer } from "./sync.ts";
 import type { AddedPhoto, Photos, Progress } from "./types.ts";
 import { newId } from "./vault.ts";
 
@@ -59,8 +59,8 @@ export class SealedPhotos implements Photos {
         this.#retries.done(id, true);
         return "kept";
       } catch (error) {
-        const busy = error instanceof ApiError && (error.status === 429 || error.status >= 500);
-        if (busy || error instanceof Offline) this.#retries.again(id, () => void this.#send(id));
+        if (isBusy(error) || error instanceof Offline)
+          this.#retries.again(id, () => void this.#send(id));
         return "kept-here";
       }
     });

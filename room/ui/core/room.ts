@@ -1,9 +1,10 @@
 import { MemberAccount } from "./account.ts";
 import { Api } from "./api.ts";
+import type { Writer } from "./desk.ts";
 import { Device } from "./device.ts";
 import { SealedPhotos } from "./photos.ts";
 import { StoryShare } from "./share.ts";
-import { SealedStories, type Writer } from "./sync.ts";
+import { SealedStories } from "./sync.ts";
 import type { Account, Photos, Share, Stories } from "./types.ts";
 
 /** Everything of the room's private side, joined up. */

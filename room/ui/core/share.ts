@@ -15,11 +15,11 @@ import {
   newAttempt,
   photosLast,
 } from "./attempts.ts";
+import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
-import { ApiError, Locked, NotKept } from "./errors.ts";
+import { ApiError, isBusy, isMissing, Locked, NotKept } from "./errors.ts";
 import { OneAtATime } from "./lock.ts";
 import { bodyOf, foldAnswers, type PhotoMap, printOf } from "./opencopy.ts";
-import type { Writer } from "./sync.ts";
 import type { OpenAudience, Photos, Share, ShareResult, ShareStep, Stories } from "./types.ts";
 import type { OwnCopy } from "./wire.ts";
 
@@ -49,10 +49,8 @@ interface Job {
 const ROUNDS = 3;
 const SKEW_MS = 5 * 60_000;
 
-const isMissing = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
 /** A no that stays no. Everything else may have happened without our hearing of it. */
-const isFinal = (error: unknown): error is ApiError =>
-  error instanceof ApiError && error.status < 500 && error.status !== 429;
+const isFinal = (error: unknown): error is ApiError => error instanceof ApiError && !isBusy(error);
 const aboutPhotos = (error: ApiError): boolean =>
   /photo/.test(error.field ?? "") || /photo/.test(error.code);
 
