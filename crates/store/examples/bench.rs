@@ -29,9 +29,11 @@ async fn open(path: &Path) -> Result<SqliteConnection> {
 /// One statement a transaction, as fast as one connection can.
 async fn raw(folder: &Path, seconds: u64) -> Result<()> {
     let mut db = open(&folder.join("raw.db")).await?;
-    sqlx::raw_sql("CREATE TABLE answer(id BLOB PRIMARY KEY, story_id BLOB, pen_id BLOB, text TEXT, at BIGINT)")
-        .execute(&mut db)
-        .await?;
+    sqlx::raw_sql(
+        "CREATE TABLE answer(id BLOB PRIMARY KEY, story_id BLOB, pen_id BLOB, text TEXT, at BIGINT)",
+    )
+    .execute(&mut db)
+    .await?;
     let text = "I waited five days between the two scans. I remember the quiet in the car. ".repeat(4);
     let began = Instant::now();
     let mut rows = 0_u32;
