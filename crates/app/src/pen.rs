@@ -7,7 +7,7 @@ mod list;
 
 use alongside_store::StoreError;
 
-use crate::{Reason, Sort, reason::TROUBLE};
+use crate::{Reason, Sort, once::OnceError, reason::TROUBLE};
 
 pub use choose::{PenChoice, choose};
 pub use create::create;
@@ -28,6 +28,9 @@ pub enum PenError {
     /// It is not there, or not this member's.
     #[error("Please choose one of your pen names.")]
     Unknown,
+    /// It came before.
+    #[error(transparent)]
+    Once(#[from] OnceError),
     /// The database.
     #[error("{TROUBLE}")]
     Store(#[from] StoreError),
@@ -39,6 +42,7 @@ impl Reason for PenError {
             Self::Taken => Sort::Clash,
             Self::TooMany => Sort::TooMany,
             Self::Unknown => Sort::Mistaken,
+            Self::Once(error) => error.sort(),
             Self::Store(_) => Sort::Trouble,
         }
     }
@@ -48,6 +52,7 @@ impl Reason for PenError {
             Self::Taken => "pen-taken",
             Self::TooMany => "pens-today",
             Self::Unknown => "pen-unknown",
+            Self::Once(error) => error.code(),
             Self::Store(_) => "trouble",
         }
     }
@@ -56,7 +61,7 @@ impl Reason for PenError {
         match self {
             Self::Taken | Self::TooMany => Some("name"),
             Self::Unknown => Some("pen"),
-            Self::Store(_) => None,
+            Self::Once(_) | Self::Store(_) => None,
         }
     }
 }

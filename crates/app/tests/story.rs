@@ -309,6 +309,19 @@ on_both! {
         assert!(app.create_pen(maeve.id, "one more".parse().unwrap()).await.is_ok());
     }
 
+    async fn a_pen_name_that_is_asked_for_twice_is_made_once(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let maeve = person(&app, "willow").await;
+        let ask = async |name: &str| {
+            let once = Once::new("the-key-of-the-form", &[b"pen", name.as_bytes()]).unwrap();
+            app.create_pen_once(maeve.id, name.parse().unwrap(), once).await
+        };
+        let first = ask("small hours").await.unwrap();
+        assert_eq!(ask("small hours").await, Ok(first));
+        assert_eq!(ask("linnet").await, Err(PenError::Once(OnceError::Another)));
+        assert_eq!(app.pens(maeve.id).await.unwrap().len(), 2);
+    }
+
     async fn the_page_of_a_pen_name_is_there_for_those_who_can_read_something_on_it(store) {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let (maeve, tom) = (person(&app, "willow").await, person(&app, "rowan").await);

@@ -7,9 +7,10 @@ use alongside_domain::{
     story::Pen,
 };
 use alongside_store::{Tx, pen};
+use serde::{Deserialize, Serialize};
 
 use super::{A_DAY, PenError};
-use crate::{App, chance::Rng};
+use crate::{App, chance::Rng, once::Once};
 
 /// Makes a pen name, or finds it among those the member has already, so that a retry does no harm. Three queries.
 ///
@@ -32,7 +33,34 @@ pub async fn create(
     if pen::add(tx, by, &new, at).await? { Ok(new) } else { Err(PenError::Taken) }
 }
 
+/// What is remembered of making one.
+#[derive(Serialize, Deserialize)]
+struct Made {
+    id: PenId,
+    name: PenName,
+}
+
 impl App {
+    /// The same for a request that may come twice. Two queries more.
+    ///
+    /// # Errors
+    /// [`PenError`]
+    pub async fn create_pen_once(&self, by: MemberId, name: PenName, once: Once) -> Result<Pen, PenError> {
+        let (at, chance) = (self.now(), self.chance());
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    if let Some(Made { id, name }) = once.before(tx, by).await? {
+                        return Ok(Pen { id, name });
+                    }
+                    let pen = create(tx, at, &mut chance.rng(), by, name).await?;
+                    once.after(tx, at, by, None, &Made { id: pen.id, name: pen.name.clone() }).await?;
+                    Ok(pen)
+                })
+            })
+            .await
+    }
+
     /// See [`create`].
     ///
     /// # Errors
