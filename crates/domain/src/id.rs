@@ -151,7 +151,14 @@ mod tests {
 
     #[test]
     fn what_is_not_an_id_is_refused() {
-        for bad in ["", "x", "../../../etc/passwd---", "AAAAAAAAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAAAAAAAAB", "ÄÄÄÄÄÄÄÄÄÄÄ"] {
+        for bad in [
+            "",
+            "x",
+            "../../../etc/passwd---",
+            "AAAAAAAAAAAAAAAAAAAAA=",
+            "AAAAAAAAAAAAAAAAAAAAAB",
+            "ÄÄÄÄÄÄÄÄÄÄÄ",
+        ] {
             assert_eq!(bad.parse::<StoryId>(), Err(NotAnId), "{bad}");
         }
     }

@@ -71,7 +71,8 @@ impl PenName {
     /// What must be unique: letter case, spacing and look-alike characters taken away (UTS #39 skeleton), so that
     /// nobody can write as `wiIIow` beside `willow`.
     pub fn key(&self) -> String {
-        let plain: String = self.0.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
+        let plain: String =
+            self.0.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
         unicode_security::skeleton(&plain).flat_map(char::to_lowercase).collect()
     }
 
@@ -93,7 +94,11 @@ impl FromStr for PenName {
         if name.chars().count() < 2 {
             return Err(length);
         }
-        let fits = |c: char| matches!(c, ' ' | '.' | '\'' | '’' | '-' | '_') || (c.is_alphanumeric() && c.identifier_allowed()) || is_mark(c);
+        let fits = |c: char| {
+            matches!(c, ' ' | '.' | '\'' | '’' | '-' | '_')
+                || (c.is_alphanumeric() && c.identifier_allowed())
+                || is_mark(c)
+        };
         let pen = Self(name);
         if !pen.0.chars().all(fits) || pen.key().is_empty() {
             return Err(NameError::Character { allowed: PEN_ALLOWED });
@@ -146,7 +151,8 @@ mod tests {
 
     #[test]
     fn pen_names_of_many_scripts_are_taken() {
-        for name in ["mónica", "आशा", "ليلى نور", "小さな手", "O’Brien", "tom at the allotment"] {
+        for name in ["mónica", "आशा", "ليلى نور", "小さな手", "O’Brien", "tom at the allotment"]
+        {
             assert_eq!(name.parse::<PenName>().unwrap().as_str(), name);
         }
     }

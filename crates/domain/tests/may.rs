@@ -7,8 +7,8 @@
 use alongside_domain::{
     Action, Audience, Decision, Refusal, Viewer,
     id::MemberId,
-    may::{StoryFacts, Subject},
     may,
+    may::{StoryFacts, Subject},
     member::Standing,
     story::AnswersPolicy,
 };
@@ -151,7 +151,8 @@ fn every_decision_about_an_answer_is_the_one_in_the_table() {
     for (name, viewer) in viewers() {
         for story in stories() {
             for held in [false, true] {
-                let case = [name, story.audience.slug(), shown(story.held), story.answers.slug(), shown(held)];
+                let case =
+                    [name, story.audience.slug(), shown(story.held), story.answers.slug(), shown(held)];
                 let answer = Subject::Answer { author: ANSWERER, held, story };
                 holds_to(ANSWERS, &case, viewer, &answer);
             }
