@@ -29,6 +29,8 @@ pub struct Settings {
     pub worker_threads: Option<usize>,
     /// Rate limits on signing up and signing in.
     pub limits: bool,
+    /// A proxy of one's own is in front, and adds whom it speaks for to `X-Forwarded-For`.
+    pub behind_proxy: bool,
     /// The level of the log, such as `info` or `alongside=debug`.
     pub log: String,
 }
@@ -44,6 +46,7 @@ impl Default for Settings {
             leave_to: "/away".into(),
             worker_threads: None,
             limits: true,
+            behind_proxy: false,
             log: "info".into(),
         }
     }

@@ -27,6 +27,7 @@ pub async fn run(config: &Config, store: Store, listening: impl FnOnce()) -> Res
         origins: Origins { commons: config.commons.clone(), room: config.room.clone() },
         leave_to: config.settings.leave_to.clone(),
         limits: config.settings.limits,
+        behind_proxy: config.settings.behind_proxy,
     };
     let face = Face::new(Web::new(app.clone(), settings, pages));
     let (stop, stopped) = watch::channel(false);

@@ -1,5 +1,7 @@
 //! Reading bodies, bounded before they are read.
 
+use std::time::Duration;
+
 use axum::{body::Body, extract::Request, http::header};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -13,17 +15,45 @@ pub(crate) enum BodyError {
     Broken,
 }
 
+/// Most bytes that are read and forgotten of a body that is too large.
+const DRAINED_MAX: usize = 64 * 1024 * 1024;
+/// How long that may take.
+const DRAINED_FOR: Duration = Duration::from_secs(20);
+
 /// The whole body, at most `max` bytes. A larger one is refused by its stated length, or at the byte that is too many.
+/// What is still on its way then is read and forgotten, within bounds: a browser that is cut off while it sends shows
+/// its own fault, and never the sentence.
 pub(crate) async fn read(request: Request<Body>, max: usize) -> Result<Bytes, BodyError> {
     let stated = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if stated.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > max) {
+    let stated = stated.and_then(|length| length.parse::<usize>().ok());
+    let mut body = request.into_body();
+    if stated.is_some_and(|length| length > max) {
+        drain(&mut body).await;
         return Err(BodyError::TooLarge(max));
     }
-    match Limited::new(request.into_body(), max).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge(max)),
+    match Limited::new(&mut body, max).collect().await {
+        Ok(read) => Ok(read.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            drain(&mut body).await;
+            Err(BodyError::TooLarge(max))
+        }
         Err(_) => Err(BodyError::Broken),
     }
+}
+
+/// Reads what is still coming, keeping none of it.
+async fn drain(body: &mut Body) {
+    let forget = async {
+        let mut seen = 0;
+        while let Some(Ok(frame)) = body.frame().await {
+            seen += frame.data_ref().map_or(0, Bytes::len);
+            if seen > DRAINED_MAX {
+                break;
+            }
+        }
+    };
+    // Whoever takes longer is cut off.
+    let _ = tokio::time::timeout(DRAINED_FOR, forget).await;
 }
 
 /// A number of bytes as people say it.

@@ -6,7 +6,10 @@ use std::{
     num::NonZeroU32,
 };
 
-use axum::extract::{ConnectInfo, Request};
+use axum::{
+    extract::{ConnectInfo, Request},
+    http::HeaderMap,
+};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use hmac::{Hmac, Mac as _};
 use rand::RngCore;
@@ -23,6 +26,8 @@ pub(crate) enum Door {
 /// The limits of all doors.
 pub(crate) struct Limits {
     on: bool,
+    /// A proxy is in front and says, last in `X-Forwarded-For`, whom it speaks for.
+    behind_proxy: bool,
     key: [u8; 32],
     sign_in: DefaultKeyedRateLimiter<u64>,
     sign_up: DefaultKeyedRateLimiter<u64>,
@@ -35,12 +40,13 @@ pub(crate) const TOO_OFTEN: &str =
 
 impl Limits {
     /// New limits, knowing nobody.
-    pub(crate) fn new(on: bool, rng: &mut impl RngCore) -> Self {
+    pub(crate) fn new(on: bool, behind_proxy: bool, rng: &mut impl RngCore) -> Self {
         let mut key = [0; 32];
         rng.fill_bytes(&mut key);
         let a_minute = |n: NonZeroU32| RateLimiter::keyed(Quota::per_minute(n));
         Self {
             on,
+            behind_proxy,
             key,
             // A household or a ward shares an address; a guesser needs very many more.
             sign_in: a_minute(const { NonZeroU32::new(30).unwrap() }),
@@ -59,7 +65,11 @@ impl Limits {
             Door::SignUp => &self.sign_up,
             Door::Enter => &self.enter,
         };
-        let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let from = if self.behind_proxy {
+            forwarded(request.headers())
+        } else {
+            request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+        };
         let admitted = limiter.check_key(&self.block(from)).is_ok();
         if limiter.len() > 100_000 {
             limiter.retain_recent();
@@ -78,5 +88,26 @@ impl Limits {
         }
         let hash = mac.finalize().into_bytes();
         hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
+    }
+}
+
+/// The last address in `X-Forwarded-For`: the one that our own proxy added. Those before it can be made up.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    lines.last()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_what_our_own_proxy_added_is_believed() {
+        let line = HeaderValue::from_static("203.0.113.9, 198.51.100.7");
+        let headers = HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), line)]);
+        assert_eq!(forwarded(&headers), Some(IpAddr::from([198, 51, 100, 7])));
+        assert_eq!(forwarded(&HeaderMap::new()), None);
     }
 }

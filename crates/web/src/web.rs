@@ -36,6 +36,8 @@ pub struct Settings {
     pub leave_to: String,
     /// Rate limits on signing in, signing up and entering.
     pub limits: bool,
+    /// A proxy of the operator's own is in front, and adds whom it speaks for to `X-Forwarded-For`.
+    pub behind_proxy: bool,
 }
 
 /// Everything the web face needs. Cheap to clone.
@@ -57,7 +59,7 @@ pub struct Inner {
 impl Web {
     /// The web face of `app`. `pages` must be what `app` tells of changed stories.
     pub fn new(app: App, settings: Settings, pages: Arc<Pages>) -> Self {
-        let limits = Limits::new(settings.limits, &mut app.rng());
+        let limits = Limits::new(settings.limits, settings.behind_proxy, &mut app.rng());
         let (assets, room) = (Assets::load(), RoomFiles::load());
         let commons_headers = SideHeaders::commons(&settings.origins);
         let room_headers = SideHeaders::room(&settings.origins);

@@ -73,7 +73,8 @@ impl Place {
             limits: Limits::default(),
         });
         let origins = Origins { commons: COMMONS.to_owned(), room: ROOM.to_owned() };
-        let settings = Settings { origins, leave_to: "https://example.org/".to_owned(), limits };
+        let settings =
+            Settings { origins, leave_to: "https://example.org/".to_owned(), limits, behind_proxy: false };
         Self { face: Face::new(Web::new(app.await.unwrap(), settings, pages)), _fresh: fresh }
     }
 
