@@ -14,7 +14,7 @@ import { cores, ended, load, MEASURED, memoryOf, pinned, sideBySide, untilAnswer
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
 const work = join(root, "target/bench");
-const PROGRAM = join(root, "target/release/alongside");
+const PROGRAM = process.env.E2E_PROGRAM ?? join(root, "target/release/alongside");
 const TOOL = join(root, "target/release/examples/bench");
 
 /** The ids that bench.sql gives. */
@@ -74,8 +74,9 @@ interface Served extends Target {
 
 async function serve(data: string): Promise<Served> {
   const port = await freePort();
-  const target = { address: "127.0.0.1", port };
-  const child = pinned(MEASURED, PROGRAM, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`], {
+  // Not 127.0.0.1: there the wire of the weight measurement listens, on the same port.
+  const target = { address: "127.0.0.2", port };
+  const child = pinned(MEASURED, PROGRAM, ["serve", "--data", data, "--listen", `127.0.0.2:${port}`], {
     ALONGSIDE_WORKER_THREADS: "1",
     ALONGSIDE_LIMITS: "false",
   });
@@ -121,14 +122,14 @@ async function hotPage(served: Served): Promise<void> {
     if (!ITS_OWN.test(name) && typeof value === "string") same[name] = value;
   }
   const other = await nginx(page.body, same);
-  const url = `http://127.0.0.1:${served.port}${path}`;
+  const url = `http://127.0.0.2:${served.port}${path}`;
   const [ours, theirs] = await sideBySide({ url, headers }, { url: other.url, headers });
   await ended(other.child);
   ratio("Hot public story page", ["here", ours.perSecond], ["nginx", theirs.perSecond], 0.6);
 }
 
 async function manyAnswers(served: Served, cookie: string): Promise<void> {
-  const base = `http://127.0.0.1:${served.port}/story/`;
+  const base = `http://127.0.0.2:${served.port}/story/`;
   const headers = { Host: hostOf("commons", served.port), "Accept-Encoding": "br" };
   for (const [who, more] of [
     ["visitor", {}],
@@ -151,7 +152,7 @@ async function community(large: Served, small: Served): Promise<void> {
       Cookie: member.commons,
       "Accept-Encoding": "br",
     };
-    return { url: `http://127.0.0.1:${served.port}/community`, headers, connections: 16, seconds: 4 };
+    return { url: `http://127.0.0.2:${served.port}/community`, headers, connections: 16, seconds: 4 };
   };
   const [many, few] = await sideBySide(await loadOf(large), await loadOf(small));
   ratio(
@@ -189,7 +190,7 @@ end`,
   const theirs: number[] = [];
   const seconds = 6;
   for (let round = 0; round < 3; round++) {
-    const done = await load({ url: `http://127.0.0.1:${served.port}/`, connections: 64, seconds, script });
+    const done = await load({ url: `http://127.0.0.2:${served.port}/`, connections: 64, seconds, script });
     ours.push(done.perSecond);
     const folder = join(work, `raw-${round}`);
     mkdirSync(folder, { recursive: true });

@@ -75,7 +75,10 @@ export class Wire {
 
   static async before(behind: Target): Promise<Wire> {
     const wire = new Wire(behind);
-    await new Promise<void>((done) => wire.server.listen(behind.port, "127.0.0.1", done));
+    await new Promise<void>((done, fail) => {
+      wire.server.once("error", fail);
+      wire.server.listen(behind.port, "127.0.0.1", done);
+    });
     return wire;
   }
 
