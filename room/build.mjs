@@ -1,6 +1,13 @@
 // Builds the room into dist/: one page, and files with their content's hash in their names.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -8,8 +15,12 @@ const here = new URL(".", import.meta.url).pathname;
 const dist = `${here}dist/`;
 const ENTRY = "ui/main.tsx";
 const MAIN_MOST = 90_000;
+/** The typefaces' licence goes where they go. */
+const licences = ["literata", "atkinson-hyperlegible-next"].map((font) => [
+  `node_modules/@fontsource/${font}/LICENSE`,
+  `assets/${font}-OFL.txt`,
+]);
 
-rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: { room: ENTRY },
@@ -61,7 +72,20 @@ const page = readFileSync(`${here}index.html`, "utf8").replace(
   "<!-- assets -->",
   tags.join("\n    "),
 );
-writeFileSync(`${dist}index.html`, page);
+for (const [from, to] of licences) copyFileSync(here + from, dist + to);
+// Whole at every moment: the page comes last and in one step, and only then what it no longer needs goes.
+// So a server that is compiled meanwhile finds a room.
+writeFileSync(`${dist}index.html.new`, page);
+renameSync(`${dist}index.html.new`, `${dist}index.html`);
+const kept = new Set([
+  ...outputs.map(([path]) => path.replace(/^dist\//, "")),
+  ...licences.map(([, to]) => to),
+  "index.html",
+]);
+for (const one of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+  const path = join(one.parentPath, one.name);
+  if (one.isFile() && !kept.has(relative(dist, path))) rmSync(path);
+}
 
 const gz = (path) => gzipSync(readFileSync(here + path), { level: 9 }).length;
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(10);

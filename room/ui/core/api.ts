@@ -146,8 +146,9 @@ export class Api {
     this.#send("POST", "stories", body, { "Idempotency-Key": key });
   update = (story: string, body: wire.StoryBody): Promise<{ version: number }> =>
     this.#send("PUT", `stories/${segment(story)}`, body);
-  ownCopy = (story: string): Promise<wire.OwnCopy> =>
-    this.#json("GET", `stories/${segment(story)}`);
+  /** With so many answers as the server gives at once, oldest first. */
+  ownCopy = (story: string, cursor: string | null = null): Promise<wire.OwnCopy> =>
+    this.#json("GET", `stories/${segment(story)}${after(cursor)}`);
   audience = (story: string, audience: OpenAudience): Promise<{ version: number }> =>
     this.#send("POST", `stories/${segment(story)}/audience`, { audience });
   eraseCopy = (story: string): Promise<void> => this.#tell("DELETE", `stories/${segment(story)}`);

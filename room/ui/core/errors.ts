@@ -63,6 +63,16 @@ export class NotKept extends Error {
   }
 }
 
+/** More answers than fit into the sealed story. Nothing was taken back, so none of them is lost. */
+export class TooManyAnswers extends Error {
+  readonly say =
+    "There are more answers than can be kept with this story, so it was not taken back, and nothing was changed.";
+  constructor() {
+    super("too many answers");
+    this.name = "TooManyAnswers";
+  }
+}
+
 /** The keys are not open. */
 export class Locked extends Error {
   readonly say = "Please sign in first.";

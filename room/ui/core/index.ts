@@ -1,6 +1,6 @@
 /** What the pages use. `openRoom()` makes one of everything, joined up. */
 export { Api } from "./api.ts";
-export { ApiError, Locked, NotKept, Offline, SignedOut, Unkept } from "./errors.ts";
+export { ApiError, Locked, NotKept, Offline, SignedOut, TooManyAnswers, Unkept } from "./errors.ts";
 export { behind, isOpen } from "./opencopy.ts";
 export { openRoom, type Room } from "./room.ts";
 export * from "./types.ts";

@@ -1,6 +1,6 @@
 import type { KeptAnswer, StoryDocument, StoryPhoto } from "../../seal/index.ts";
 import type { OpenAudience } from "./types.ts";
-import type { AnswerForKeeping, OwnCopy, PlacedPhoto, StoryBody } from "./wire.ts";
+import type { AnswerForKeeping, PlacedPhoto, StoryBody } from "./wire.ts";
 
 /** Sealed photo id to open photo id. */
 export type PhotoMap = Record<string, string>;
@@ -71,11 +71,14 @@ export const behind = (doc: StoryDocument): boolean =>
 const answerKey = ({ pen, at, text }: { pen: string; at: number; text: string }): string =>
   JSON.stringify([pen, at, text]);
 
-/** `kept` with the answers of `copy` that are not in it yet; the same answers again add nothing. */
-export function foldAnswers(kept: readonly KeptAnswer[], copy: OwnCopy): KeptAnswer[] {
+/** `kept` with the answers that are not in it yet; the same answers again add nothing. */
+export function foldAnswers(
+  kept: readonly KeptAnswer[],
+  answers: readonly AnswerForKeeping[],
+): KeptAnswer[] {
   const all = [...kept];
   const placeOf = new Map<string, number>(all.map((one, i) => [answerKey(one), i]));
-  const byId = new Map(copy.answers.map((one) => [one.id, one]));
+  const byId = new Map(answers.map((one) => [one.id, one]));
   const place = (answer: AnswerForKeeping): number => {
     const key = answerKey(answer);
     const there = placeOf.get(key);
@@ -88,7 +91,7 @@ export function foldAnswers(kept: readonly KeptAnswer[], copy: OwnCopy): KeptAns
     if (parent !== undefined && parent !== answer) kept.to = place(parent);
     return at;
   };
-  for (const answer of copy.answers) if (answer.parent === null) place(answer);
-  for (const answer of copy.answers) place(answer);
+  for (const answer of answers) if (answer.parent === null) place(answer);
+  for (const answer of answers) place(answer);
   return all;
 }

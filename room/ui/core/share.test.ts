@@ -9,7 +9,7 @@ import {
 } from "../../seal/index.ts";
 import { Api } from "./api.ts";
 import { Device } from "./device.ts";
-import { Offline } from "./errors.ts";
+import { Offline, TooManyAnswers } from "./errors.ts";
 import { behind, foldAnswers, isOpen } from "./opencopy.ts";
 import { SealedPhotos } from "./photos.ts";
 import { StoryShare } from "./share.ts";
@@ -209,6 +209,42 @@ test("narrowing keeps the answers in the master, on the server, before the open 
   expect((await open(id)).kept).toHaveLength(2);
 });
 
+test("narrowing keeps every answer, however many pages of them there are", async () => {
+  const { id, doc } = await written();
+  await share.publish(id, doc, "everyone", "pen");
+  const answers = Array.from({ length: 201 }, (_, i) => ({
+    id: `a${i}`,
+    parent: i === 200 ? "a0" : null,
+    pen: "wren",
+    at: i,
+    text: `answer ${i}`,
+  }));
+  server.stories.get(onlyCopy().id)?.answers.push(...answers);
+  const { kept } = await share.narrow(id, doc);
+  expect(kept.map(({ at }) => at)).toEqual(answers.map(({ at }) => at));
+  expect(kept.at(-1)).toEqual({ pen: "wren", at: 200, text: "answer 200", to: 0 });
+  expect(server.stories.size).toBe(0);
+});
+
+test("more answers than fit into the sealed story: the open copy stays, and all of them", async () => {
+  const { id, doc } = await written();
+  await share.publish(id, doc, "everyone", "pen");
+  const text = "x".repeat(4_000);
+  const answers = Array.from({ length: 300 }, (_, i) => ({
+    id: `a${i}`,
+    parent: null,
+    pen: "wren",
+    at: i,
+    text,
+  }));
+  server.stories.get(onlyCopy().id)?.answers.push(...answers);
+  await expect(share.narrow(id, doc)).rejects.toBeInstanceOf(TooManyAnswers);
+  expect(onlyCopy().answers).toHaveLength(300);
+  expect((await open(id)).kept).toEqual([]);
+  expect(await share.narrow(id, doc, true)).toMatchObject({ open: null, audience: "me" });
+  expect(server.stories.size).toBe(0);
+});
+
 test("when the answers cannot be kept, the open copy stays", async () => {
   const { id, doc } = await written();
   await share.publish(id, doc, "everyone", "pen");
@@ -261,5 +297,5 @@ test("a circle of parents in a server's list ends", () => {
     { id: "a", parent: "b", pen: "x", at: 1, text: "1" },
     { id: "b", parent: "a", pen: "y", at: 2, text: "2" },
   ];
-  expect(foldAnswers([], { story: {}, answers, with: [] })).toHaveLength(2);
+  expect(foldAnswers([], answers)).toHaveLength(2);
 });

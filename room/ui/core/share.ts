@@ -17,11 +17,11 @@ import {
 } from "./attempts.ts";
 import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
-import { ApiError, isBusy, isMissing, Locked, NotKept } from "./errors.ts";
+import { ApiError, isBusy, isMissing, Locked, NotKept, TooManyAnswers } from "./errors.ts";
 import { OneAtATime } from "./lock.ts";
 import { bodyOf, foldAnswers, type PhotoMap, printOf } from "./opencopy.ts";
 import type { OpenAudience, Photos, Share, ShareResult, ShareStep, Stories } from "./types.ts";
-import type { OwnCopy } from "./wire.ts";
+import type { AnswerForKeeping, OwnCopy } from "./wire.ts";
 
 export interface ShareDeps {
   api: Api;
@@ -270,23 +270,42 @@ export class StoryShare implements Share {
   async #answersKept(id: string, doc: StoryDocument, story: string): Promise<StoryDocument> {
     let now = doc;
     for (let round = 0; round < ROUNDS; round++) {
-      const copy = await this.#copyOrNull(story);
-      if (copy === null) return now;
-      const kept = foldAnswers(now.kept, copy);
+      const answers = await this.#allAnswers(story);
+      const kept = foldAnswers(now.kept, answers);
       if (kept.length === now.kept.length) return now;
       const amended = await this.#deps.stories.amend(id, (one) => ({
         ...one,
-        kept: foldAnswers(one.kept, copy),
+        kept: foldAnswers(one.kept, answers),
       }));
+      if (amended.status.kind === "too-large") {
+        // The story itself is kept as it was, and its page must not say otherwise.
+        await this.#deps.stories.saveNow(id, now);
+        throw new TooManyAnswers();
+      }
       if (amended.status.kind !== "kept") throw new NotKept(amended.status.kind);
       now = amended.doc;
     }
     return now;
   }
 
-  async #copyOrNull(story: string): Promise<OwnCopy | null> {
+  /** Page after page to the last one; none when the open copy is gone already. */
+  async #allAnswers(story: string): Promise<AnswerForKeeping[]> {
+    const all: AnswerForKeeping[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: OwnCopy | null = await this.#copyOrNull(story, cursor);
+      if (page === null) break;
+      all.push(...page.answers);
+      // A server that says "go on" and gives nothing must neither hang this nor end it too early.
+      if (page.next !== null && page.answers.length === 0) throw new NotKept("endless");
+      cursor = page.next;
+    } while (cursor !== null);
+    return all;
+  }
+
+  async #copyOrNull(story: string, cursor: string | null = null): Promise<OwnCopy | null> {
     try {
-      return await this.#deps.api.ownCopy(story);
+      return await this.#deps.api.ownCopy(story, cursor);
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;

@@ -28,6 +28,8 @@ interface MemberRow extends wire.SignUpBody {
   half: string;
 }
 
+const ANSWERS_AT_ONCE = 200;
+
 type Body = Record<string, unknown>;
 
 const reply = (
@@ -157,8 +159,10 @@ export class FakeServer {
         return this.#medium(ask, id, url.searchParams.get("entry") ?? "");
       case "photos":
         return this.#photo(ask.body as Bytes);
-      case "stories":
-        return id === "" ? this.#newStory(ask) : this.#story(ask, id, more);
+      case "stories": {
+        const from = Number(url.searchParams.get("cursor") ?? 0);
+        return id === "" ? this.#newStory(ask) : this.#story(ask, id, more, from);
+      }
       default:
         return no(404, "not-found");
     }
@@ -245,7 +249,7 @@ export class FakeServer {
     return reply(201, { story: id, version: 1, url: `http://commons/story/${id}` });
   }
 
-  #story(ask: Ask, id: string, more: string | undefined): Answered {
+  #story(ask: Ask, id: string, more: string | undefined, from: number): Answered {
     const row = this.stories.get(id);
     if (row === undefined) return no(404, "not-found");
     if (ask.method === "DELETE") {
@@ -253,13 +257,19 @@ export class FakeServer {
       return reply(204);
     }
     if (ask.method === "GET") {
-      return reply(200, { story: { text: row.body.text }, answers: row.answers, with: [] });
+      return reply(200, this.#ownCopy(row, from));
     }
     const body = JSON.parse(String(ask.body)) as wire.StoryBody;
     row.body =
       more === "audience" ? { ...row.body, audience: body.audience } : { ...row.body, ...body };
     row.version += 1;
     return reply(200, { version: row.version });
+  }
+
+  #ownCopy({ body, answers }: OpenRow, from: number): wire.OwnCopy {
+    const to = from + ANSWERS_AT_ONCE;
+    const next = answers.length > to ? String(to) : null;
+    return { story: { text: body.text }, answers: answers.slice(from, to), with: [], next };
   }
 
   /** Everything that ever lay on this server, as one text: to look for what must not be there. */

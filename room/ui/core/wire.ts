@@ -140,6 +140,8 @@ export interface OwnCopy {
   story: Record<string, unknown>;
   answers: AnswerForKeeping[];
   with: { pen: string; kind: string; at: number }[];
+  /** goes on with the answers; null when these are the last */
+  next: string | null;
 }
 
 export interface OwnStoryLine {

@@ -1,6 +1,6 @@
 /**
  * `count` words drawn evenly from `list` by the system's random source, with spaces between.
- * Six words of a list of 7,776 are 77 bits.
+ * Six words of the list in `words/` are 73 bits.
  *
  * @throws RangeError for a list of fewer than 1,024 words or a count under 4: too easy to guess
  */

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { StoryDocument } from "../../seal/index.ts";
-import type { OpenAudience, ShareStep } from "../core/index.ts";
+import { type OpenAudience, type ShareStep, TooManyAnswers } from "../core/index.ts";
 import { useBusy } from "./busy.ts";
 import { useRoom } from "./room.tsx";
 import { tell } from "./status.tsx";
@@ -15,9 +15,12 @@ export interface GoingOut {
   busy: boolean;
   wrong: string | null;
   step: string | null;
+  /** Taking it back would lose answers: there are more than the story can keep. */
+  full: boolean;
   /** True when it went well. */
   share(id: string, doc: StoryDocument, far: OpenAudience, pen: string): Promise<boolean>;
-  narrow(id: string, doc: StoryDocument): Promise<boolean>;
+  /** With `letGo` the answers are not kept. */
+  narrow(id: string, doc: StoryDocument, letGo?: boolean): Promise<boolean>;
   erase(id: string, doc: StoryDocument): Promise<boolean>;
 }
 
@@ -25,11 +28,13 @@ export interface GoingOut {
 export function useGoingOut(onDoc: (doc: StoryDocument) => void): GoingOut {
   const room = useRoom();
   const [step, setStep] = useState<string | null>(null);
+  const [full, setFull] = useState(false);
   const { busy, wrong, run } = useBusy();
   return {
     busy,
     wrong,
     step: busy ? step : null,
+    full,
     share: (id, doc, far, pen) =>
       run(async () => {
         const done = await room.share.publish(id, { ...doc, draft: false }, far, pen, ({ kind }) =>
@@ -38,9 +43,12 @@ export function useGoingOut(onDoc: (doc: StoryDocument) => void): GoingOut {
         onDoc(done.doc);
         tell(done.kind === "shared" ? "It is shared." : "It had been taken back elsewhere.");
       }),
-    narrow: (id, doc) =>
+    narrow: (id, doc, letGo = false) =>
       run(async () => {
-        onDoc(await room.share.narrow(id, doc));
+        setFull(false);
+        const narrowed = room.share.narrow(id, doc, letGo);
+        narrowed.catch((error: unknown) => setFull(error instanceof TooManyAnswers));
+        onDoc(await narrowed);
         tell("It is taken back. Only you can read it now.");
       }),
     erase: (id, doc) =>

@@ -13,8 +13,8 @@ interface Asked {
 
 /** Back to only her: what that does, and what nothing can do. */
 export function TakingBack({ id, doc, going, onClose, onDone }: Asked) {
-  const go = async () => {
-    if (await going.narrow(id, doc)) onDone();
+  const go = async (letGo = false) => {
+    if (await going.narrow(id, doc, letGo)) onDone();
   };
   return (
     <Dialog title="Take it back to only you" onClose={onClose}>
@@ -25,7 +25,24 @@ export function TakingBack({ id, doc, going, onClose, onDone }: Asked) {
       <p class="note">
         What somebody has already read, photographed or copied cannot be taken back by anybody.
       </p>
-      <Acts going={going} say="Take it back" onClose={onClose} onGo={go} />
+      <Acts going={going} say="Take it back" onClose={onClose} onGo={() => go()} />
+      {going.full && (
+        <>
+          <p>
+            It can be taken back without them. Then its answers are erased for everybody, you too.
+          </p>
+          <div class="acts">
+            <button
+              type="button"
+              class="button grave"
+              aria-disabled={going.busy}
+              onClick={() => !going.busy && void go(true)}
+            >
+              Take it back without the answers
+            </button>
+          </div>
+        </>
+      )}
     </Dialog>
   );
 }
