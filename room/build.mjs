@@ -21,28 +21,39 @@ const licences = ["literata", "atkinson-hyperlegible-next"].map((font) => [
   `assets/${font}-OFL.txt`,
 ]);
 
-const { metafile } = await build({
+/** What both builds share. */
+const common = {
   absWorkingDir: here,
-  entryPoints: { room: ENTRY },
   outdir: "dist",
   entryNames: "assets/[name]-[hash]",
+  bundle: true,
+  target: "es2022",
+  platform: "browser",
+  minify: true,
+  legalComments: "none",
+  metafile: true,
+};
+const worker = await build({
+  ...common,
+  entryPoints: { stretch: "ui/core/stretch-worker.ts" },
+  format: "iife",
+});
+const [workerPath] = Object.keys(worker.metafile.outputs);
+const { metafile } = await build({
+  ...common,
+  entryPoints: { room: ENTRY },
   chunkNames: "assets/[name]-[hash]",
   assetNames: "assets/[name]-[hash]",
   publicPath: "/",
-  bundle: true,
   splitting: true,
   format: "esm",
-  target: "es2022",
-  platform: "browser",
   jsx: "automatic",
   jsxImportSource: "preact",
-  minify: true,
-  legalComments: "none",
   loader: { ".woff2": "file", ".txt": "file" },
-  metafile: true,
+  define: { STRETCH_WORKER: JSON.stringify(workerPath.replace(/^dist/, "")) },
 });
 
-const outputs = Object.entries(metafile.outputs);
+const outputs = Object.entries({ ...metafile.outputs, ...worker.metafile.outputs });
 const [script, main] = outputs.find(([, one]) => one.entryPoint === ENTRY);
 const preload = outputs
   .map(([path]) => path)

@@ -22,3 +22,4 @@ export * from "./passphrase.ts";
 export * from "./photo.ts";
 export * from "./session.ts";
 export { type Signer, sign, verify } from "./signed.ts";
+export { type Stretch, type Stretching, stretchHere } from "./stretch.ts";

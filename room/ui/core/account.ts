@@ -21,6 +21,7 @@ import {
 import type { Api } from "./api.ts";
 import type { Device } from "./device.ts";
 import { ApiError, Locked, Offline, SignedOut, Unkept } from "./errors.ts";
+import { stretch } from "./stretch.ts";
 import type { Account, AccountState, Proof, SignedUp } from "./types.ts";
 
 /** New words under way: kept until they are answered, so that the sheet shown is the one that fits. */
@@ -177,7 +178,7 @@ export class MemberAccount implements Account {
   async #sendSignUp(attempt: Attempt): Promise<SignedUp> {
     const { name, words, kdf } = attempt;
     const me = await openKeyring(attempt.text);
-    const { login, wrapIdentity } = await derive(name, words, kdf);
+    const { login, wrapIdentity } = await derive(name, words, kdf, stretch);
     const sealed = await sealKeyring(me, wrapIdentity);
     const { half } = await this.#deps.api.signUp({
       name,
@@ -212,7 +213,7 @@ export class MemberAccount implements Account {
 
   async #openWithWords(name: string, words: string): Promise<{ me: Keyring; half: string }> {
     const { kdf } = await this.#deps.api.salt(name);
-    const { login, wrapIdentity } = await derive(name, words, kdf);
+    const { login, wrapIdentity } = await derive(name, words, kdf, stretch);
     const answer = await this.#deps.api.signIn({
       name,
       secret: login,
@@ -296,7 +297,7 @@ export class MemberAccount implements Account {
   }
 
   async #sendChange(name: string, proof: Proof, change: Change): Promise<void> {
-    const { login, wrapIdentity } = await derive(name, change.words, change.kdf);
+    const { login, wrapIdentity } = await derive(name, change.words, change.kdf, stretch);
     const sealed = await sealKeyring(await openKeyring(change.text), wrapIdentity);
     await this.#deps.api.words({
       ...(await this.#proof(name, proof)),
@@ -318,7 +319,7 @@ export class MemberAccount implements Account {
   ): Promise<{ login_now: string } | { recovery_now: string }> {
     if ("sheet" in proof) return { recovery_now: await recoveryLogin(proof.sheet) };
     const { kdf } = await this.#deps.api.salt(name);
-    return { login_now: (await derive(name, proof.words, kdf)).login };
+    return { login_now: (await derive(name, proof.words, kdf, stretch)).login };
   }
 
   async #keepRenewed(state: AccountState & { kind: "open" }, text: string): Promise<void> {
