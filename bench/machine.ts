@@ -10,13 +10,20 @@ const run = promisify(execFile);
 export const MEASURED = "0";
 export const MEASURING = "1";
 
-export const pinned = (
-  core: string,
-  program: string,
-  args: string[],
-  env?: NodeJS.ProcessEnv,
-): ChildProcess =>
-  spawn("taskset", ["-c", core, program, ...args], { stdio: "ignore", env: { ...process.env, ...env } });
+const started = new Set<ChildProcess>();
+// Nothing is left running, however this ends.
+process.on("exit", () => {
+  for (const child of started) child.kill("SIGKILL");
+});
+
+export function pinned(core: string, program: string, args: string[], env?: NodeJS.ProcessEnv): ChildProcess {
+  const child = spawn("taskset", ["-c", core, program, ...args], {
+    stdio: "ignore",
+    env: { ...process.env, ...env },
+  });
+  started.add(child);
+  return child;
+}
 
 export async function ended(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
