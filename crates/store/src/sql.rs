@@ -18,7 +18,7 @@ pub(crate) struct Declared {
 
 /// Declares SQL constants and registers them as `SQL` of the module. Parameters are `$1`, `$2`, … on both databases.
 ///
-/// ```ignore
+/// ```text
 /// sql! {
 ///     BY_NAME = "SELECT id FROM member WHERE name = $1";
 ///     @sqlite CLAIM_SQLITE = "…";
