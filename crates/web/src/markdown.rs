@@ -46,7 +46,8 @@ pub(crate) fn opening(text: &str, max: usize, more: bool) -> String {
             Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
                 plain.push_str(&words);
             }
-            Event::SoftBreak | Event::HardBreak | Event::End(_) if !plain.ends_with(' ') => plain.push(' '),
+            Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Link) => {}
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => plain.push(' '),
             _ => {}
         }
     }
@@ -93,7 +94,16 @@ mod tests {
             "<!-- --><style>*{}</style>",
         ] {
             let html = to_html(text);
-            for bad in ["<script", "<img", "<svg", "<style", "href=\"javascript", "href=\"data", "href=\"/"] {
+            for bad in [
+                "<script",
+                "<img",
+                "<svg",
+                "<style",
+                "<a href=\"javascript",
+                "<a href=\"data",
+                "<a href=\"/",
+                "<a onclick",
+            ] {
                 assert!(!html.contains(bad), "{text} became {html}");
             }
         }
