@@ -83,7 +83,7 @@ async fn not_like_that(State(web): State<Web>, reader: Reader) -> Response<Body>
 const ROBOTS: &str =
     "User-agent: *\nDisallow: /community\nDisallow: /pen/\nDisallow: /photo/\nDisallow: /enter\n";
 
-async fn asset(State(web): State<Web>, Path(name): Path<String>, headers: HeaderMap) -> Response<Body> {
+async fn asset(State(web): State<Web>, At(name): At<String>, headers: HeaderMap) -> Response<Body> {
     web.assets.serve(&name, &headers)
 }
 

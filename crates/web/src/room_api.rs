@@ -20,8 +20,8 @@ use alongside_domain::member::Side;
 use axum::{
     Json, Router,
     body::Body,
-    extract::{FromRequest, FromRequestParts, Path, Request, State},
-    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header, request::Parts},
+    extract::{FromRequest, FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header, request::Parts},
     middleware::{self, Next},
     response::IntoResponse,
     routing::get,
@@ -89,8 +89,8 @@ async fn not_here(State(web): State<Web>, headers: HeaderMap) -> Response<Body> 
     response
 }
 
-async fn asset(State(web): State<Web>, Path(path): Path<String>, headers: HeaderMap) -> Response<Body> {
-    web.room.asset(&format!("assets/{path}"), &headers)
+async fn asset(State(web): State<Web>, uri: Uri, headers: HeaderMap) -> Response<Body> {
+    web.room.asset(uri.path(), &headers)
 }
 
 /// What changes something must come from the room itself.

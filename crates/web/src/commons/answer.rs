@@ -140,8 +140,12 @@ pub(super) async fn withdraw(
     };
     let done = async {
         reader.member()?;
-        let story = web.app.withdraw_answer(reader.viewer(), answer).await?;
-        if story == id { Ok(to(&format!("/story/{id}#answers"))) } else { Err(Failure::not_here()) }
+        // An answer that is not in this story is not here, and stays.
+        if web.app.replies(reader.viewer(), answer, Cursor::OLDEST).await?.story != id {
+            return Err(Failure::not_here());
+        }
+        web.app.withdraw_answer(reader.viewer(), answer).await?;
+        Ok(to(&format!("/story/{id}#answers")))
     };
     done.await.unwrap_or_else(|failure: Failure| reader.refused(&web, failure))
 }

@@ -1,0 +1,9 @@
+//! The commons over HTTP: what a browser without script gets.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod answering;
+mod gates;
+mod kept;
+mod pages;
+mod place;
+mod private;
