@@ -93,8 +93,8 @@ impl Limits {
 
 /// The last address in `X-Forwarded-For`: the one that our own proxy added. Those before it can be made up.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
-    lines.last()?.rsplit(',').next()?.trim().parse().ok()
+    let mut lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    lines.next_back()?.rsplit(',').next()?.trim().parse().ok()
 }
 
 #[cfg(test)]
