@@ -136,21 +136,21 @@ async fn a_moderator_holds_with_a_reason_and_releases() {
 async fn the_form_says_what_was_asked_for_and_closed_stories_have_none() {
     let place = Place::new().await;
     let (maeve, ines) = (place.person(Some("willow")).await, place.person(Some("marguerite")).await);
-    let mut closing = told("So we wait.");
-    closing.around.wish = vec![Wish::Company, Wish::Practical];
-    closing.around.words = Some("she; the baby".parse().unwrap());
-    closing.around.notes = vec![Note::Scan, Note::Heartbeat, Note::Blood];
-    let open = place.story_with(&maeve, Community, closing.clone()).await;
+    let mut content = told("So we wait.");
+    content.around.wish = vec![Wish::Company, Wish::Practical];
+    content.around.words = Some("she; the baby".parse().unwrap());
+    content.around.notes = vec![Note::Scan, Note::Heartbeat, Note::Blood];
+    let open = place.story_with(&maeve, Community, content.clone()).await;
     let page = place.get(&format!("/story/{open}"), Some(&ines)).await.words();
     assert!(page.contains("willow asked for company and practical help.") && page.contains("she; the baby"));
     assert!(page.contains("Mentions a scan, a heartbeat and blood."));
-    let lines = place.get("/community", Some(&ines)).await;
+    let list = place.get("/community", Some(&ines)).await;
     assert!(
-        lines.text.contains("Mentions a scan") && !lines.text.contains("So we wait"),
+        list.text.contains("Mentions a scan") && !list.text.contains("So we wait"),
         "folded in lists too"
     );
-    closing.around.answers = AnswersPolicy::Closed;
-    let closed = place.story_with(&maeve, Community, closing).await;
+    content.around.answers = AnswersPolicy::Closed;
+    let closed = place.story_with(&maeve, Community, content).await;
     let page = place.get(&format!("/story/{closed}"), Some(&ines)).await;
     assert!(page.words().contains("does not take answers") && !page.text.contains("name=\"text\""));
     let form = "text=Still&new_pen=fern&once=0123456789abcdef";
