@@ -6,7 +6,7 @@ import { type As, pageAs, screensOf, visit } from "../lib/look.ts";
 
 for (const as of ["visitor", "newreader", "maeve", "moderator"] satisfies As[]) {
   test(`every page that ${as === "visitor" ? "a visitor" : as} sees`, async ({ browser, demo }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     const { page, context, guard } = await pageAs(browser, demo.program, as, demo.people);
     const all = await screensOf(demo.program, page, as);
     expect(all.length).toBeGreaterThan(0);

@@ -16,7 +16,7 @@ interface Writer {
 }
 
 test(`killed ${ROUNDS} times, no answer is lost and none is doubled`, async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   const program = await Program.start({ env: { ALONGSIDE_LOG: "warn" } });
   try {
     const author = await Member.arrive(program);

@@ -29,7 +29,7 @@ const words = [
 ];
 
 test("a story is told and heard", async ({ place, browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const photo = await makePhoto(browser);
   const phone = await place.device({ viewport: { width: 360, height: 740 } });
   // What an object URL shows, for the test to look into: the room's policy rightly lets no script fetch one.
