@@ -13,9 +13,10 @@ import { cores, ended, load, MEASURED, memoryOf, pinned, sideBySide, untilAnswer
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
+const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 const work = join(root, "target/bench");
-const PROGRAM = process.env.E2E_PROGRAM ?? join(root, "target/release/alongside");
-const TOOL = join(root, "target/release/examples/bench");
+const PROGRAM = process.env.E2E_PROGRAM ?? join(target, "release/alongside");
+const TOOL = join(target, "release/examples/bench");
 
 /** The ids that bench.sql gives. */
 const WITH_TEN = Buffer.alloc(16, 0xaa).toString("base64url");

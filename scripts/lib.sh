@@ -5,6 +5,9 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export PATH="$HOME/.cargo/bin:$root/target/node/bin:$PATH"
 cd "$root"
+# One place for what Cargo builds, also where the machine asks for another.
+CARGO_TARGET_DIR=$(realpath -m "${CARGO_TARGET_DIR:-target}")
+export CARGO_TARGET_DIR
 
 say() { printf '%s\n' "$*" >&2; }
 

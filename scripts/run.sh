@@ -3,4 +3,4 @@
 source "$(dirname "$0")/lib.sh"
 
 "$root/scripts/build.sh"
-exec target/release/alongside demo --data ./data/demo --listen "${LISTEN:-127.0.0.1:8080}"
+exec "$CARGO_TARGET_DIR/release/alongside" demo --data ./data/demo --listen "${LISTEN:-127.0.0.1:8080}"

@@ -9,9 +9,8 @@ import { ask, type Target } from "./http.ts";
 
 const run = promisify(execFile);
 
-export const PROGRAM = resolve(
-  process.env.E2E_PROGRAM ?? join(import.meta.dirname, "../../target/debug/alongside"),
-);
+const built = process.env.CARGO_TARGET_DIR ?? join(import.meta.dirname, "../../target");
+export const PROGRAM = resolve(process.env.E2E_PROGRAM ?? join(built, "debug/alongside"));
 
 /** The program listens here, and the recording wire on 127.0.0.1, both on one port: so the hosts stay the same. */
 const BEHIND = "127.0.0.2";
