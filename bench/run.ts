@@ -267,23 +267,34 @@ const step = async <T>(name: string, what: () => Promise<T>): Promise<T | undefi
   }
 };
 
-async function main(): Promise<void> {
-  rmSync(work, { recursive: true, force: true });
-  const few = await step("seeding 1,000 stories", () => place("few", 1_000));
+/** With a step's name as argument only that one is measured, which is for working on it. */
+const only = process.argv[2];
+const measure = async (name: string, what: () => Promise<void>): Promise<void> => {
+  if (only === undefined || only === name) await step(name, what);
+};
+
+async function measureLarge(small: Served): Promise<void> {
   const many = await step("seeding 200,000 stories", () => place("many", 200_000));
-  if (!few || !many) throw new Error("There is nothing to measure.");
-  const small = await serve(few);
-  plain("From start to first answer", small.readyAfter, "ms");
-  plain("Memory at rest", memoryOf(small.child), "MiB");
-  await step("hot page", () => hotPage(small));
-  const reader = await Member.arrive(small);
-  await step("many answers", () => manyAnswers(small, reader.commons));
-  await step("weight", () => weight(small));
+  if (!many) throw new Error("There is nothing to measure.");
   const large = await serve(many);
   await step("community", () => community(large, small));
   plain("Memory at 200,000 stories, after", memoryOf(large.child), "MiB");
   await ended(large.child);
-  await step("answers", () => answers(small));
+}
+
+async function main(): Promise<void> {
+  rmSync(work, { recursive: true, force: true });
+  const few = await step("seeding 1,000 stories", () => place("few", 1_000));
+  if (!few) throw new Error("There is nothing to measure.");
+  const small = await serve(few);
+  plain("From start to first answer", small.readyAfter, "ms");
+  plain("Memory at rest", memoryOf(small.child), "MiB");
+  await measure("hot", () => hotPage(small));
+  const reader = await Member.arrive(small);
+  await measure("thread", () => manyAnswers(small, reader.commons));
+  await measure("weight", () => weight(small));
+  await measure("community", () => measureLarge(small));
+  await measure("answers", () => answers(small));
   plain("Memory after all of the above", memoryOf(small.child), "MiB");
   await ended(small.child);
   report();

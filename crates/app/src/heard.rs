@@ -16,6 +16,6 @@ impl App {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn heard(&self, by: MemberId, cursor: Cursor) -> Result<Page<Heard>, StoreError> {
-        self.store().read(move |tx| Box::pin(heard::page(tx, by, cursor))).await
+        self.store().ask(move |tx| Box::pin(heard::page(tx, by, cursor))).await
     }
 }

@@ -61,7 +61,7 @@ impl App {
     /// Any [`StoreError`] of the queue. A job that fails is put back for later and is no error here.
     pub async fn do_due_jobs(&self) -> Result<usize, StoreError> {
         let at = self.now();
-        if self.store().read(move |tx| Box::pin(queue::due(tx, at))).await? == 0 {
+        if self.store().ask(move |tx| Box::pin(queue::due(tx, at))).await? == 0 {
             return Ok(0);
         }
         let claim = self.store().write(move |tx| Box::pin(queue::claim(tx, at, at.plus(CLAIM), AT_A_TIME)));

@@ -37,7 +37,7 @@ on_both! {
         }
         stage.clock.pass(10);
         answered(app, story, &tom, None, "And tomorrow too.").await;
-        let page = app.threads(tom.viewer, story, Cursor::OLDEST).await.unwrap();
+        let page = app.story_with_answers(tom.viewer, story, Cursor::OLDEST).await.unwrap().threads;
         let texts: Vec<_> = page.items.iter().map(|thread| thread.answer.text.as_str()).collect();
         assert_eq!(texts, ["I am here.", "And tomorrow too."]);
         let thread = &page.items[0];
@@ -74,7 +74,7 @@ on_both! {
                     seen += 1;
                 }
                 let Some(next) = page.next else { break };
-                page = app.threads(tom.viewer, story, next).await.unwrap();
+                page = app.story_with_answers(tom.viewer, story, next).await.unwrap().threads;
                 pages += 1;
             }
             assert_eq!((seen, pages), (count, usize::div_ceil(count, 20)));
@@ -99,7 +99,7 @@ on_both! {
         assert_eq!(app.pens(tom.id).await.unwrap().len(), 2);
         let other = app.give_answer(tom.viewer, give("Another."), key("Another.")).await;
         assert_eq!(other, Err(GiveError::Once(OnceError::Another)));
-        assert_eq!(app.threads(maeve.viewer, story, Cursor::OLDEST).await.unwrap().items.len(), 1);
+        assert_eq!(app.story_with_answers(maeve.viewer, story, Cursor::OLDEST).await.unwrap().threads.items.len(), 1);
         app.withdraw_answer(tom.viewer, first.answer).await.unwrap();
         let anew = app.give_answer(tom.viewer, give("I am here."), key("I am here.")).await.unwrap();
         assert_ne!(anew, first, "what was taken back is not remembered");
@@ -134,7 +134,7 @@ on_both! {
         answered(&app, story, &maeve, None, "As myself.").await;
         answered(&app, story, &Person { pen, ..maeve.clone() }, None, "As somebody.").await;
         let tom = person(&app, "rowan").await;
-        let page = app.threads(tom.viewer, story, Cursor::OLDEST).await.unwrap();
+        let page = app.story_with_answers(tom.viewer, story, Cursor::OLDEST).await.unwrap().threads;
         let wrote: Vec<_> = page.items.iter().map(|thread| (thread.answer.text.as_str(), thread.answer.by_author)).collect();
         assert!(wrote.contains(&("As myself.", true)) && wrote.contains(&("As somebody.", false)));
     }
@@ -153,7 +153,7 @@ on_both! {
         assert_eq!(app.withdraw_answer(tom.viewer, answer).await, Ok(story));
         assert_eq!(stage.heard.take(), [story]);
         assert_eq!(app.withdraw_answer(tom.viewer, answer).await, Err(Refusal::NotHere.into()));
-        assert!(app.threads(maeve.viewer, story, Cursor::OLDEST).await.unwrap().items.is_empty());
+        assert!(app.story_with_answers(maeve.viewer, story, Cursor::OLDEST).await.unwrap().threads.items.is_empty());
         assert_eq!(app.story(maeve.viewer, story).await.unwrap().version, before + 1);
         assert!(app.heard(maeve.id, Cursor::NEWEST).await.unwrap().items.is_empty());
     }

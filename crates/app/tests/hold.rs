@@ -67,7 +67,7 @@ on_both! {
         let top = answered(app, story, &tom, None, "At least it was early.").await;
         answered(app, story, &maeve, Some(top), "Please do not.").await;
         app.hold(moderator.viewer, Held::Answer(top), reason()).await.unwrap();
-        let seen = async |viewer| app.threads(viewer, story, Cursor::OLDEST).await.unwrap().items;
+        let seen = async |viewer| app.story_with_answers(viewer, story, Cursor::OLDEST).await.unwrap().threads.items;
         assert!(seen(maeve.viewer).await.is_empty(), "not even the author of the story");
         assert!(app.replies(maeve.viewer, top, Cursor::OLDEST).await.is_err());
         let own = seen(tom.viewer).await;

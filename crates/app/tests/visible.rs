@@ -183,8 +183,8 @@ async fn compare_story(app: &App, name: &str, viewer: Viewer, put: &Put) {
             .map(|one| one.id)
             .collect()
     };
-    let threads = app.threads(viewer, put.id, Cursor::OLDEST).await;
-    let threads = threads.map(|page| page.items).unwrap_or_default();
+    let threads = app.story_with_answers(viewer, put.id, Cursor::OLDEST).await;
+    let threads = threads.map(|story| story.threads.items).unwrap_or_default();
     let tops: BTreeSet<_> = threads.iter().map(|thread| thread.answer.id).collect();
     assert_eq!(tops, expected(None), "answers of {says}");
     for thread in threads {

@@ -1,9 +1,9 @@
 //! Text from outside, bounded and cleaned before anything else sees it.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A word that is not one of the list it should be from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -46,8 +46,11 @@ pub fn clean(text: &str, max: usize, lines: Lines) -> Result<String, TextError> 
         return Err(TextError::TooLong { max, over: is.saturating_sub(max).max(1) });
     }
     let mut out = String::with_capacity(text.len());
-    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-    for c in unified.nfc() {
+    let unified = match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => Cow::Borrowed(text),
+    };
+    for c in normal(&unified).chars() {
         match c {
             '\n' if lines == Lines::Many => out.push('\n'),
             '\n' | '\t' => out.push(' '),
@@ -63,6 +66,14 @@ pub fn clean(text: &str, max: usize, lines: Lines) -> Result<String, TextError> 
         return Err(TextError::TooLong { max, over: is - max });
     }
     Ok(trimmed.to_owned())
+}
+
+/// In NFC. Nearly every text is already, which is quick to see; every text read back from the database comes here.
+fn normal(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),
+    }
 }
 
 /// Whether a text may have several lines.

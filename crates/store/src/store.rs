@@ -113,6 +113,28 @@ impl Store {
         }
     }
 
+    /// Runs `work`, which asks a single query: that sees one state of the database by itself and needs no
+    /// transaction around it, which would cost two more round trips.
+    ///
+    /// # Errors
+    /// The error of `work`, or a [`StoreError`] made into one.
+    pub async fn ask<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T, E>>,
+    {
+        match &*self.0 {
+            Inner::Sqlite { readers, .. } => {
+                let mut conn = readers.acquire().await.map_err(StoreError::from)?;
+                asked(work, Tx::sqlite(&mut conn)).await
+            }
+            Inner::Pg { pool } => {
+                let mut conn = pool.acquire().await.map_err(StoreError::from)?;
+                asked(work, Tx::pg(&mut conn)).await
+            }
+        }
+    }
+
     /// Waits for what is being written, then closes every connection. Afterwards everything answers
     /// [`StoreError::Closed`].
     pub async fn close(&self) {
@@ -124,6 +146,16 @@ impl Store {
             Inner::Pg { pool } => pool.close().await,
         }
     }
+}
+
+async fn asked<'c, T, E, F>(work: F, mut tx: Tx<'c>) -> Result<T, E>
+where
+    F: for<'t> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T, E>>,
+{
+    let result = work(&mut tx).await;
+    debug_assert!(tx.queries <= 1, "more than one query needs `read`");
+    counted::add(tx.queries);
+    result
 }
 
 /// Wraps `work` so that the writer knows nothing of its types: it runs it, and later tells it how the commit went.

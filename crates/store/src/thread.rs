@@ -53,6 +53,9 @@ sql! {
         answers!(), " AND a.story_id = $4 AND a.parent_id IS NULL AND (a.at, a.id) > ($5, $6)
         ORDER BY a.at, a.id LIMIT 21"
     );
+    BEYOND = concat!(
+        answers!(), " AND a.story_id = $4 AND a.parent_id IS NULL ORDER BY a.at, a.id LIMIT 1 OFFSET 20"
+    );
     REPLIES = concat!(
         answers!(), " AND a.parent_id = $4 AND (a.at, a.id) > ($5, $6) ORDER BY a.at, a.id LIMIT 21"
     );
@@ -94,6 +97,17 @@ pub async fn top(
     cursor: Cursor,
 ) -> Result<Page<Kept>, StoreError> {
     page(of!(tx, TOP, viewer, of, cursor), PAGE)
+}
+
+/// Whether [`top`] shows all answers to a story on its first page.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn fits_one_page(tx: &mut Tx<'_>, viewer: Viewer, of: StoryId) -> Result<bool, StoreError> {
+    let eyes = Eyes::from(viewer);
+    let of = of.as_bytes().as_slice();
+    let beyond = first!(tx, Row, BEYOND, eyes.me(), eyes.member, eyes.moderator, of)?;
+    Ok(beyond.is_none())
 }
 
 /// A page of the replies to an answer, oldest first. That the answer itself is shown is the caller's to ask.

@@ -86,23 +86,32 @@ async fn run(mut conn: SqliteConnection, mut orders: mpsc::Receiver<Order>) {
 async fn batch(conn: &mut SqliteConnection, first: Job, orders: &mut mpsc::Receiver<Order>) -> Option<Order> {
     let mut waiting = Vec::new();
     let mut left_over = None;
-    let mut fate = execute(conn, "BEGIN IMMEDIATE").await;
+    let mut fate = open_piece(conn, "BEGIN IMMEDIATE; SAVEPOINT piece").await;
     let mut job = Some(first);
     while let Some(current) = job.take() {
-        let (done, ended) = in_savepoint(conn, current).await;
+        let mut tx = Tx::sqlite(conn);
+        let done = current(&mut tx).await;
+        let failure = tx.failure.take();
+        if !done.keep && fate.is_ok() {
+            // A full disk ends the whole transaction at once; the first error tells why better than this one.
+            let back = execute(conn, "ROLLBACK TO piece").await;
+            fate = back.map_err(|error| failure.unwrap_or(error));
+        }
         waiting.push(done);
-        // Whatever was not begun in this transaction must not run outside of it.
-        fate = fate.and(ended);
         if fate.is_err() || waiting.len() == BATCH {
             break;
         }
         match orders.try_recv() {
-            Ok(Order::Job(another)) => job = Some(another),
+            Ok(Order::Job(another)) => {
+                fate = open_piece(conn, "RELEASE piece; SAVEPOINT piece").await;
+                job = Some(another);
+            }
             Ok(other) => left_over = Some(other),
             Err(_) => {}
         }
     }
     if fate.is_ok() {
+        // Releases the last piece too.
         fate = execute(conn, "COMMIT").await;
     }
     if fate.is_err() {
@@ -115,23 +124,14 @@ async fn batch(conn: &mut SqliteConnection, first: Job, orders: &mut mpsc::Recei
     left_over
 }
 
-/// Runs one piece of work; when it must not stay, takes back what it wrote and nothing else. The second value says
-/// whether the transaction around it is still whole.
-async fn in_savepoint(conn: &mut SqliteConnection, job: Job) -> (Done, Result<(), StoreError>) {
-    let opened = execute(conn, "SAVEPOINT piece").await;
-    let mut tx = Tx::sqlite(conn);
-    let done = job(&mut tx).await;
-    let failure = tx.failure.take();
-    let ended = match (opened, done.keep) {
-        (Err(error), _) => Err(error),
-        (Ok(()), true) => execute(conn, "RELEASE piece").await,
-        (Ok(()), false) => match execute(conn, "ROLLBACK TO piece").await {
-            Ok(()) => execute(conn, "RELEASE piece").await,
-            // A full disk ends the whole transaction at once; the first error tells why better than this one.
-            Err(error) => Err(failure.unwrap_or(error)),
-        },
-    };
-    (done, ended)
+/// Opens the savepoint of the next piece of work. When that fails the piece runs all the same, since only it can tell
+/// whoever waits; so it gets a savepoint at any price, and what it writes is taken back with everything else.
+async fn open_piece(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {
+    let opened = execute(conn, sql).await;
+    if opened.is_err() {
+        let _ = execute(conn, "SAVEPOINT piece").await;
+    }
+    opened
 }
 
 async fn truncate(conn: &mut SqliteConnection) -> Result<bool, StoreError> {

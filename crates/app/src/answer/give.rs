@@ -8,7 +8,7 @@ use alongside_domain::{
     story::{Answer, Standing, Story},
     text::AnswerText,
 };
-use alongside_store::{StoreError, Tx, answer, story};
+use alongside_store::{StoreError, Tx, answer, story, thread};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -40,6 +40,8 @@ pub struct Given {
     pub answer: AnswerId,
     /// The answer at the top of its thread, when it is a reply.
     pub parent: Option<AnswerId>,
+    /// Whether it stands on the first page of the answers to its story. A reply stands with its thread.
+    pub first_page: bool,
 }
 
 /// Why an answer was not given.
@@ -116,7 +118,7 @@ async fn thread_of(
     }
 }
 
-/// Gives an answer. Up to ten queries.
+/// Gives an answer. Up to eleven queries.
 ///
 /// # Errors
 /// [`GiveError`]
@@ -142,7 +144,8 @@ pub async fn give(
     let new = Answer { id, story: story.id, parent, author, pen, text: cmd.text, standing, at };
     answer::add(tx, &new).await?;
     story::stir(tx, story.id).await?;
-    let given = Given { answer: id, parent };
+    let first_page = parent.is_none() && thread::fits_one_page(tx, by, story.id).await?;
+    let given = Given { answer: id, parent, first_page };
     once.after(tx, at, author, Some(story.id), &given).await?;
     Ok(given)
 }

@@ -50,26 +50,6 @@ pub(crate) async fn threads(
 }
 
 impl App {
-    /// A page of the threads of a story, oldest first. Three queries.
-    ///
-    /// # Errors
-    /// [`Refused`]
-    pub async fn threads(
-        &self,
-        viewer: Viewer,
-        id: StoryId,
-        cursor: Cursor,
-    ) -> Result<Page<Thread>, Refused> {
-        self.store()
-            .read(move |tx| {
-                Box::pin(async move {
-                    let kept = crate::story::find_for(tx, viewer, Action::Read, id).await?;
-                    Ok(threads(tx, viewer, &kept.story, cursor).await?)
-                })
-            })
-            .await
-    }
-
     /// One thread: an answer with a page of its replies, oldest first. The id of a reply gives the thread it is in.
     /// Up to five queries.
     ///

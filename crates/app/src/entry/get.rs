@@ -12,7 +12,7 @@ impl App {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn entry(&self, by: MemberId, id: EntryId) -> Result<Option<Entry>, StoreError> {
-        self.store().read(move |tx| Box::pin(entry::get(tx, by, id))).await
+        self.store().ask(move |tx| Box::pin(entry::get(tx, by, id))).await
     }
 
     /// Those of the first [`entry::BUNDLE_MOST`] of `ids` that are there. One query.
@@ -20,6 +20,6 @@ impl App {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn entry_bundle(&self, by: MemberId, ids: Vec<EntryId>) -> Result<Vec<Entry>, StoreError> {
-        self.store().read(move |tx| Box::pin(async move { entry::bundle(tx, by, &ids).await })).await
+        self.store().ask(move |tx| Box::pin(async move { entry::bundle(tx, by, &ids).await })).await
     }
 }

@@ -15,7 +15,7 @@ impl App {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn entries(&self, by: MemberId, after: Cursor) -> Result<Page, StoreError> {
-        let mut entries = self.store().read(move |tx| Box::pin(entry::list(tx, by, after, LOOK))).await?;
+        let mut entries = self.store().ask(move |tx| Box::pin(entry::list(tx, by, after, LOOK))).await?;
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
         let next = entries.last().filter(|_| more).map(|last| Cursor::after(last.at, last.id));

@@ -42,7 +42,7 @@ impl App {
     /// # Errors
     /// [`GetMediaError`]
     pub async fn media(&self, by: MemberId, id: MediaId) -> Result<Bytes, GetMediaError> {
-        let placed = self.store().read(move |tx| Box::pin(media::get(tx, by, id))).await?;
+        let placed = self.store().ask(move |tx| Box::pin(media::get(tx, by, id))).await?;
         let placed = placed.ok_or(GetMediaError::NotHere)?;
         self.files().get(&placed.store_key).await.map_err(GetMediaError::Files)
     }

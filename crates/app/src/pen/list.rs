@@ -11,6 +11,6 @@ impl App {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn pens(&self, by: MemberId) -> Result<Vec<Pen>, StoreError> {
-        self.store().read(move |tx| Box::pin(pen::of_member(tx, by))).await
+        self.store().ask(move |tx| Box::pin(pen::of_member(tx, by))).await
     }
 }

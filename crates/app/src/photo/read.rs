@@ -43,7 +43,7 @@ impl App {
     /// # Errors
     /// [`ReadPhotoError`]
     pub async fn photo(&self, viewer: Viewer, id: PhotoId, size: Size) -> Result<Bytes, ReadPhotoError> {
-        let facts = self.store().read(move |tx| Box::pin(photo::facts(tx, id))).await?;
+        let facts = self.store().ask(move |tx| Box::pin(photo::facts(tx, id))).await?;
         let facts = facts.ok_or(Refusal::NotHere)?;
         match facts.story {
             Some(story) => may(viewer, Action::Read, &Subject::Story(story)).granted()?,

@@ -89,7 +89,7 @@ impl App {
         if bytes.len() > UPLOAD_MAX {
             return Err(PhotoError::TooManyBytes.into());
         }
-        if self.store().read(move |tx| Box::pin(photo::unplaced(tx, by))).await? >= WAITING_MAX {
+        if self.store().ask(move |tx| Box::pin(photo::unplaced(tx, by))).await? >= WAITING_MAX {
             return Err(UploadError::TooMany);
         }
         let Cleaned { width, height, files } = clean_aside(bytes).await?;

@@ -13,6 +13,6 @@ impl App {
     /// Any [`StoreError`].
     pub async fn sessions(&self, by: MemberId) -> Result<Vec<SessionLine>, StoreError> {
         let at = self.now();
-        self.store().read(move |tx| Box::pin(session::list(tx, at, by))).await
+        self.store().ask(move |tx| Box::pin(session::list(tx, at, by))).await
     }
 }

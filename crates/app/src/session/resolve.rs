@@ -16,7 +16,7 @@ impl App {
         let (at, hash) = (self.now(), secret.hash());
         let found = self
             .store()
-            .read(move |tx| Box::pin(async move { session::resolve(tx, at, side, &hash.0).await }))
+            .ask(move |tx| Box::pin(async move { session::resolve(tx, at, side, &hash.0).await }))
             .await?;
         if let Some(info) = &found
             && info.used_at < at.hour()

@@ -49,7 +49,7 @@ impl App {
             None => None,
         };
         self.store()
-            .read(move |tx| {
+            .ask(move |tx| {
                 Box::pin(async move {
                     match words {
                         Some(words) => story_list::search(tx, viewer, &words, cursor).await,

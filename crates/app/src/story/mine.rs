@@ -45,7 +45,7 @@ impl App {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn own_stories(&self, by: MemberId) -> Result<Vec<OwnStory>, StoreError> {
-        self.store().read(move |tx| Box::pin(story_list::of_member(tx, by))).await
+        self.store().ask(move |tx| Box::pin(story_list::of_member(tx, by))).await
     }
 
     /// One's own open copy with the answers after `cursor`; another's is as good as none. Up to five queries.

@@ -67,7 +67,7 @@ impl App {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn story_version(&self, id: StoryId) -> Result<Option<i64>, StoreError> {
-        self.store().read(move |tx| Box::pin(story::version(tx, id))).await
+        self.store().ask(move |tx| Box::pin(story::version(tx, id))).await
     }
 
     /// A story with the page of its answers after `cursor`. Up to six queries, however many answers there are.

@@ -107,10 +107,8 @@ async fn given_as(
     // To where it can be seen: under the story when all answers fit on one page, else in its own thread.
     let path = match given.parent {
         Some(top) => format!("/story/{id}/answer/{top}#answer-{answer}"),
-        None => match web.app.threads(reader.viewer(), id, Cursor::OLDEST).await {
-            Ok(page) if page.next.is_some() => format!("/story/{id}/answer/{answer}#answer-{answer}"),
-            _ => format!("/story/{id}#answer-{answer}"),
-        },
+        None if given.first_page => format!("/story/{id}#answer-{answer}"),
+        None => format!("/story/{id}/answer/{answer}#answer-{answer}"),
     };
     Ok(to(&path))
 }
