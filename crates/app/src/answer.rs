@@ -9,7 +9,7 @@ use alongside_store::{Tx, answer, story};
 
 use crate::refused::Refused;
 
-pub use give::{Give, GiveError, Given, give};
+pub use give::{Give, Given, give};
 pub use thread::Replies;
 pub(crate) use thread::threads;
 pub use withdraw::withdraw;

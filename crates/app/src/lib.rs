@@ -25,6 +25,7 @@ pub mod stirred;
 pub mod story;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod to_author;
 pub mod with_author;
 
 pub use app::{App, Ports};

@@ -8,6 +8,7 @@ mod photos;
 mod read;
 mod replace;
 mod share;
+mod take_back;
 mod widen;
 
 use alongside_domain::{
@@ -22,10 +23,11 @@ use alongside_store::{StoreError, Tx, story};
 pub use check::ContentError;
 pub use list::Order;
 pub use mine::{OwnAnswer, OwnCopy};
-pub use narrow::{NarrowTo, narrow};
+pub use narrow::narrow;
 pub use read::StoryWithAnswers;
 pub use replace::{Replace, ReplaceError, replace};
 pub use share::{Share, ShareError, Shared, share};
+pub use take_back::{TakeBackError, take_back};
 pub use widen::widen;
 
 use crate::refused::Refused;

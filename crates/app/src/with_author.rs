@@ -3,4 +3,4 @@
 mod stand;
 mod who;
 
-pub use stand::{Stand, StandError, Stood, stand};
+pub use stand::{Stand, Stood, stand};

@@ -5,12 +5,12 @@ mod common;
 mod open;
 
 use alongside_app::{
-    answer::{Give, GiveError, Given},
+    answer::{Give, Given},
     once::{Once, OnceError},
     pen::{PenChoice, PenError},
-    story::NarrowTo,
     testing::Stage,
-    with_author::{StandError, Stood},
+    to_author::ToAuthorError,
+    with_author::Stood,
 };
 use alongside_domain::{
     OpenAudience::{Community, Everyone},
@@ -98,7 +98,7 @@ on_both! {
         assert_eq!(first, again);
         assert_eq!(app.pens(tom.id).await.unwrap().len(), 2);
         let other = app.give_answer(tom.viewer, give("Another."), key("Another.")).await;
-        assert_eq!(other, Err(GiveError::Once(OnceError::Another)));
+        assert_eq!(other, Err(ToAuthorError::Once(OnceError::Another)));
         assert_eq!(app.story_with_answers(maeve.viewer, story, Cursor::OLDEST).await.unwrap().threads.items.len(), 1);
         app.withdraw_answer(tom.viewer, first.answer).await.unwrap();
         let anew = app.give_answer(tom.viewer, give("I am here."), key("I am here.")).await.unwrap();
@@ -113,16 +113,16 @@ on_both! {
         let closed = shared(&app, &maeve, Everyone, content).await;
         let open = shared(&app, &maeve, Everyone, told("So we wait.")).await;
         let give = async |by: Viewer, cmd: Give| app.give_answer(by, cmd, once()).await.unwrap_err();
-        assert_eq!(give(tom.viewer, answer(closed, &tom, None, "x")).await, GiveError::Refusal(Refusal::Closed));
-        assert_eq!(give(Viewer::Visitor, answer(open, &tom, None, "x")).await, GiveError::Refusal(Refusal::SignIn));
+        assert_eq!(give(tom.viewer, answer(closed, &tom, None, "x")).await, ToAuthorError::Refusal(Refusal::Closed));
+        assert_eq!(give(Viewer::Visitor, answer(open, &tom, None, "x")).await, ToAuthorError::Refusal(Refusal::SignIn));
         let stolen = Give { pen: PenChoice::Own(maeve.pen.id), ..answer(open, &tom, None, "x") };
-        assert_eq!(give(tom.viewer, stolen).await, GiveError::Pen(PenError::Unknown));
+        assert_eq!(give(tom.viewer, stolen).await, ToAuthorError::Pen(PenError::Unknown));
         let taken = Give { pen: PenChoice::New("Willow".parse().unwrap()), ..answer(open, &tom, None, "x") };
-        assert_eq!(give(tom.viewer, taken).await, GiveError::Pen(PenError::Taken));
+        assert_eq!(give(tom.viewer, taken).await, ToAuthorError::Pen(PenError::Taken));
         let elsewhere = answered(&app, open, &tom, None, "I am here.").await;
         let other = shared(&app, &maeve, Community, told("Another.")).await;
         let crossed = answer(other, &tom, Some(elsewhere), "x");
-        assert_eq!(give(tom.viewer, crossed).await, GiveError::Refusal(Refusal::NotHere));
+        assert_eq!(give(tom.viewer, crossed).await, ToAuthorError::Refusal(Refusal::NotHere));
         assert_eq!(app.pens(tom.id).await.unwrap().len(), 1, "what failed left no pen name");
     }
 
@@ -168,7 +168,7 @@ on_both! {
         assert_eq!(say(&tom, With::WithYou).await, Ok(Stood { said: true }));
         stage.clock.pass(5);
         assert_eq!(say(&tom, With::MeToo).await, Ok(Stood { said: true }));
-        assert_eq!(say(&maeve, With::WithYou).await, Err(StandError::Refusal(Refusal::Own)));
+        assert_eq!(say(&maeve, With::WithYou).await, Err(ToAuthorError::Refusal(Refusal::Own)));
         let who = app.who_is_with(maeve.viewer, story, Cursor::NEWEST).await.unwrap();
         let people: Vec<_> = who.items.iter().map(|one| (one.pen.name.as_str(), one.with)).collect();
         assert_eq!(people, [("rowan", With::MeToo), ("rowan", With::WithYou)], "newest first");
@@ -216,7 +216,7 @@ on_both! {
             HeardWhat::With(with) => with.slug(),
         })).collect();
         assert_eq!(said, [("linnet", "me-too"), ("rowan", "I am here.")]);
-        app.narrow_story(maeve.viewer, story, NarrowTo::Sealed).await.unwrap();
+        app.take_back_story(maeve.viewer, story, None).await.unwrap();
         assert!(app.heard(maeve.id, Cursor::NEWEST).await.unwrap().items.is_empty());
     }
 

@@ -12,7 +12,7 @@ use alongside_app::{
     hold::Held,
     limits::Limits,
     once::Once,
-    story::{NarrowTo, Placed, Replace, Share},
+    story::{Placed, Replace, Share},
     testing::{SameChance, Stage, StillClock},
 };
 use alongside_domain::{
@@ -115,7 +115,7 @@ async fn a_story_that_was_taken_back_is_in_no_byte_of_any_file() {
     canaries.push(story.as_bytes().to_vec());
     assert!(files_with(folder, &canaries).len() >= 3, "the test looks where it is");
     assert_eq!(std::fs::read_dir(folder.join("files/open")).unwrap().count(), 2);
-    assert_eq!(app.narrow_story(maeve.viewer, story, NarrowTo::Sealed).await, Ok(None));
+    assert_eq!(app.take_back_story(maeve.viewer, story, None).await, Ok(()));
     do_jobs(&app).await;
     assert_eq!(files_with(folder, &canaries), Vec::<String>::new());
     let left = std::fs::read_dir(folder.join("files/open")).map_or(0, Iterator::count);
@@ -166,7 +166,7 @@ on_both! {
         let story = full_story(app, &maeve, &tom).await;
         let page = app.story(maeve.viewer, story).await.unwrap();
         let photos = [page.photos[0].id, page.moments[0].photos[0].id];
-        app.take_back_story(maeve.viewer, story).await.unwrap();
+        app.take_back_story(maeve.viewer, story, None).await.unwrap();
         for viewer in [maeve.viewer, tom.viewer, moderating(&tom).viewer, Viewer::Visitor] {
             assert_eq!(app.story_with_answers(viewer, story, Cursor::OLDEST).await, Err(Refusal::NotHere.into()));
             for photo in photos {

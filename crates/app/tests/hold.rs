@@ -4,7 +4,7 @@
 mod common;
 mod open;
 
-use alongside_app::{answer::GiveError, hold::Held, story::Order, testing::Stage, with_author::StandError};
+use alongside_app::{hold::Held, story::Order, testing::Stage, to_author::ToAuthorError};
 use alongside_domain::{
     OpenAudience::{Community, Everyone},
     Refusal, Viewer,
@@ -48,9 +48,9 @@ on_both! {
         assert!(app.story(moderator.viewer, story).await.unwrap().may.release);
         assert_eq!(app.hold(moderator.viewer, Held::Story(story), reason()).await, Err(Refusal::Held.into()));
         let give = app.give_answer(maeve.viewer, answer(story, &maeve, None, "x"), once()).await;
-        assert_eq!(give, Err(GiveError::Refusal(Refusal::Held)));
+        assert_eq!(give, Err(ToAuthorError::Refusal(Refusal::Held)));
         let said = app.stand(tom.viewer, stand(story, &tom, With::WithYou), once()).await;
-        assert_eq!(said, Err(StandError::Refusal(Refusal::NotHere)));
+        assert_eq!(said, Err(ToAuthorError::Refusal(Refusal::NotHere)));
         app.release(moderator.viewer, Held::Story(story)).await.unwrap();
         assert_eq!(app.story(tom.viewer, story).await.unwrap().version, version + 2);
         assert_eq!(app.release(moderator.viewer, Held::Story(story)).await, Ok(story), "twice is as good");

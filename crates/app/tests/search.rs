@@ -68,7 +68,7 @@ on_both! {
         app.hold(moderating(&tom).viewer, Held::Story(near), "A reason.".parse().unwrap()).await.unwrap();
         assert_eq!(find(&app, tom.viewer, "canary").await.len(), 1);
         assert_eq!(find(&app, maeve.viewer, "canary").await.len(), 2);
-        app.take_back_story(maeve.viewer, near).await.unwrap();
+        app.take_back_story(maeve.viewer, near, None).await.unwrap();
         assert_eq!(find(&app, maeve.viewer, "canary").await.len(), 1);
     }
 

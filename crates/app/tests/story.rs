@@ -9,7 +9,7 @@ use alongside_app::{
     once::{Once, OnceError},
     pen::{A_DAY, PenError},
     refused::Refused,
-    story::{ContentError, MOMENTS_MAX, NarrowTo, Order, Replace, ReplaceError, Share, ShareError},
+    story::{ContentError, MOMENTS_MAX, Order, Replace, ReplaceError, Share, ShareError, TakeBackError},
     testing::Stage,
 };
 use alongside_domain::{
@@ -91,7 +91,7 @@ on_both! {
         assert_eq!(lines(&app, maeve.viewer).await, ["A story."]);
         let other = app.share_story(maeve.id, share("Another."), once("Another.")).await.unwrap_err();
         assert_eq!(other, ShareError::Once(OnceError::Another));
-        app.take_back_story(maeve.viewer, first.story).await.unwrap();
+        app.take_back_story(maeve.viewer, first.story, None).await.unwrap();
         let again = app.share_story(maeve.id, share("A story."), once("A story.")).await.unwrap();
         assert_ne!(again.story, first.story, "what was taken back is not remembered either");
     }
@@ -225,13 +225,17 @@ on_both! {
         assert_eq!(app.widen_story(maeve.viewer, story, Community).await, Ok(2), "that is narrowing");
         assert!(app.story(Viewer::Visitor, story).await.is_ok());
         stage.heard.take();
-        assert_eq!(app.narrow_story(maeve.viewer, story, NarrowTo::Community).await, Ok(Some(3)));
+        assert_eq!(app.narrow_story(maeve.viewer, story).await, Ok(3));
         assert_eq!(stage.heard.take(), [story], "pages that are kept hear of it");
         assert_eq!(app.story(Viewer::Visitor, story).await, Err(Refusal::NotHere.into()));
-        assert_eq!(app.take_back_story(tom.viewer, story).await, Err(Refusal::NotYours.into()));
-        app.take_back_story(maeve.viewer, story).await.unwrap();
+        assert_eq!(app.take_back_story(tom.viewer, story, None).await, Err(Refusal::NotYours.into()));
+        let seen = app.story(maeve.viewer, story).await.unwrap().version;
+        answered(app, story, &tom, None, "I only read this now.").await;
+        let blindly = app.take_back_story(maeve.viewer, story, Some(seen)).await;
+        assert_eq!(blindly, Err(TakeBackError::Stirred), "an answer that came since is not lost");
+        app.take_back_story(maeve.viewer, story, Some(seen + 1)).await.unwrap();
         assert_eq!(app.story(maeve.viewer, story).await, Err(Refusal::NotHere.into()));
-        assert_eq!(app.take_back_story(maeve.viewer, story).await, Err(Refusal::NotHere.into()));
+        assert_eq!(app.take_back_story(maeve.viewer, story, None).await, Err(Refusal::NotHere.into()));
     }
 
     async fn pages_of_the_list_go_on_where_they_ended(store) {

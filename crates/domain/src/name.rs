@@ -76,6 +76,14 @@ impl PenName {
         unicode_security::skeleton(&plain).flat_map(char::to_lowercase).collect()
     }
 
+    /// The name as it stands in an address: lower case, with hyphens between the words. It has the same
+    /// [`PenName::key`], so it leads to the same pen name; to be percent-encoded.
+    pub fn slug(&self) -> String {
+        let word = |c: char| if c.is_alphanumeric() || is_mark(c) { c } else { '-' };
+        let hyphened: String = self.0.to_lowercase().chars().map(word).collect();
+        hyphened.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    }
+
     /// The first letter, for the round sign beside the name.
     pub fn initial(&self) -> String {
         self.0.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default()
@@ -147,6 +155,18 @@ mod tests {
         assert_eq!(key("small hours"), key("small-hours"));
         assert_eq!(key("willow"), key("w\u{0456}llow"), "Cyrillic i");
         assert_ne!(key("willow"), key("willows"));
+    }
+
+    #[test]
+    fn a_pen_name_in_an_address_reads_like_itself_and_leads_to_itself() {
+        let slug = |name: &str| name.parse::<PenName>().unwrap().slug();
+        assert_eq!(slug("Tom at the allotment"), "tom-at-the-allotment");
+        assert_eq!(slug("O’Brien - m."), "o-brien-m");
+        for name in ["Tom at the allotment", "mónica", "आशा", "ليلى نور", "小さな手", "İpek 2", "ﬁ-ne"]
+        {
+            let Ok(name) = name.parse::<PenName>() else { continue };
+            assert_eq!(name.slug().parse::<PenName>().map(|slug| slug.key()), Ok(name.key()), "{name}");
+        }
     }
 
     #[test]

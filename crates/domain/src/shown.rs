@@ -16,9 +16,15 @@ use crate::{
 pub struct PenShown {
     /// The name.
     pub name: PenName,
-    /// Its key, unique here: the page of a pen name is `/pen/<key>`. Letters and digits of any script, so it has to
-    /// be percent-encoded in a link.
+    /// Its key, unique here.
     pub key: String,
+}
+
+impl PenShown {
+    /// The page of a pen name is `/pen/<slug>`, percent-encoded.
+    pub fn slug(&self) -> String {
+        self.name.slug()
+    }
 }
 
 /// What a viewer may do with a story that is shown to them.

@@ -46,9 +46,10 @@ pub fn clean(text: &str, max: usize, lines: Lines) -> Result<String, TextError> 
         return Err(TextError::TooLong { max, over: is.saturating_sub(max).max(1) });
     }
     let mut out = String::with_capacity(text.len());
-    let unified = match text.contains('\r') {
-        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
-        false => Cow::Borrowed(text),
+    let unified = if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
     };
     for c in normal(&unified).chars() {
         match c {

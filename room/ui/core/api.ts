@@ -151,7 +151,12 @@ export class Api {
     this.#json("GET", `stories/${segment(story)}${after(cursor)}`);
   audience = (story: string, audience: OpenAudience): Promise<{ version: number }> =>
     this.#send("POST", `stories/${segment(story)}/audience`, { audience });
-  eraseCopy = (story: string): Promise<void> => this.#tell("DELETE", `stories/${segment(story)}`);
+  /** With `version`, only while it is still as it was read. */
+  eraseCopy = (story: string, version: number | null): Promise<void> =>
+    this.#tell(
+      "DELETE",
+      `stories/${segment(story)}${version === null ? "" : `?version=${version}`}`,
+    );
   ownStories = (): Promise<wire.OwnStoryLine[]> => this.#json("GET", "stories");
   heard = (cursor: string | null = null): Promise<wire.HeardPage> =>
     this.#json("GET", `heard${after(cursor)}`);

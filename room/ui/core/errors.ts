@@ -85,6 +85,10 @@ export class Locked extends Error {
 export const isMissing = (error: unknown): boolean =>
   error instanceof ApiError && error.status === 404;
 
+/** Somebody answered a story that was being taken back. */
+export const isStirred = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === "stirred";
+
 /** Too much at once, or trouble on the server's side: worth another try. */
 export const isBusy = (error: unknown): boolean =>
   error instanceof ApiError && (error.status === 429 || error.status >= 500);

@@ -209,6 +209,21 @@ test("narrowing keeps the answers in the master, on the server, before the open 
   expect((await open(id)).kept).toHaveLength(2);
 });
 
+test("an answer that comes while a story is being taken back is kept too", async () => {
+  const { id, doc } = await written();
+  await share.publish(id, doc, "everyone", "pen");
+  const { answers } = onlyCopy();
+  answers.push(...ANSWERS);
+  const late = { id: "c", parent: null, pen: "fern", at: 3, text: "I only read this now" };
+  server.meanwhile = {
+    only: ({ method }) => method === "DELETE",
+    then: () => answers.push(late),
+  };
+  const { kept } = await share.narrow(id, doc);
+  expect(kept.map(({ text }) => text)).toEqual(["I am here", "thank you", "I only read this now"]);
+  expect(server.stories.size).toBe(0);
+});
+
 test("narrowing keeps every answer, however many pages of them there are", async () => {
   const { id, doc } = await written();
   await share.publish(id, doc, "everyone", "pen");

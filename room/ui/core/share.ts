@@ -17,7 +17,15 @@ import {
 } from "./attempts.ts";
 import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
-import { ApiError, isBusy, isMissing, Locked, NotKept, TooManyAnswers } from "./errors.ts";
+import {
+  ApiError,
+  isBusy,
+  isMissing,
+  isStirred,
+  Locked,
+  NotKept,
+  TooManyAnswers,
+} from "./errors.ts";
 import { OneAtATime } from "./lock.ts";
 import { bodyOf, foldAnswers, type PhotoMap, printOf } from "./opencopy.ts";
 import type { OpenAudience, Photos, Share, ShareResult, ShareStep, Stories } from "./types.ts";
@@ -45,8 +53,8 @@ interface Job {
   step: Step;
 }
 
-/** New answers may come in while the story is being saved; after so many rounds it is enough. */
-const ROUNDS = 3;
+/** New answers may come in while the story is being saved or erased; after so many rounds she tries again. */
+const ROUNDS = 5;
 const SKEW_MS = 5 * 60_000;
 
 /** A no that stays no. Everything else may have happened without our hearing of it. */
@@ -241,12 +249,12 @@ export class StoryShare implements Share {
   async #narrow(id: string, doc: StoryDocument, letGo: boolean): Promise<StoryDocument> {
     const me = await this.#me();
     const { stories, device, api } = this.#deps;
-    let now = letGo ? await this.#savedIfPossible(id, doc) : await this.#saved(id, doc);
+    const now = letGo ? await this.#savedIfPossible(id, doc) : await this.#saved(id, doc);
     const attempt = now.open === null ? await loadAttempt(device, me, id) : null;
     const open = now.open ?? (attempt === null ? null : await this.#findLost(attempt));
     if (open !== null) {
-      if (!letGo) now = await this.#answersKept(id, now, open.story);
-      await this.#gone(api.eraseCopy(open.story));
+      if (letGo) await this.#gone(api.eraseCopy(open.story, null));
+      else await this.#erasedWithAnswersKept(id, now, open.story);
     } else if (now.audience === "me") {
       await device.pending.drop(id);
       return now;
@@ -266,41 +274,63 @@ export class StoryShare implements Share {
     return (await this.#deps.stories.amend(id, (now) => now)).doc;
   }
 
-  /** Folds the answers into the master and has it on the server, before anything is erased. */
-  async #answersKept(id: string, doc: StoryDocument, story: string): Promise<StoryDocument> {
+  /**
+   * Folds the answers into the master and has it on the server, and only then erases the copy: as
+   * long as that is still the version whose answers were read. Else the newer ones are read too.
+   */
+  async #erasedWithAnswersKept(id: string, doc: StoryDocument, story: string): Promise<void> {
     let now = doc;
-    for (let round = 0; round < ROUNDS; round++) {
-      const answers = await this.#allAnswers(story);
-      const kept = foldAnswers(now.kept, answers);
-      if (kept.length === now.kept.length) return now;
-      const amended = await this.#deps.stories.amend(id, (one) => ({
-        ...one,
-        kept: foldAnswers(one.kept, answers),
-      }));
-      if (amended.status.kind === "too-large") {
-        // The story itself is kept as it was, and its page must not say otherwise.
-        await this.#deps.stories.saveNow(id, now);
-        throw new TooManyAnswers();
+    for (let round = 1; ; round++) {
+      const { answers, version } = await this.#allAnswers(story);
+      now = await this.#answersKept(id, now, answers);
+      try {
+        return await this.#gone(this.#deps.api.eraseCopy(story, version));
+      } catch (error) {
+        if (round === ROUNDS || !isStirred(error)) throw error;
       }
-      if (amended.status.kind !== "kept") throw new NotKept(amended.status.kind);
-      now = amended.doc;
     }
-    return now;
   }
 
-  /** Page after page to the last one; none when the open copy is gone already. */
-  async #allAnswers(story: string): Promise<AnswerForKeeping[]> {
-    const all: AnswerForKeeping[] = [];
+  async #answersKept(
+    id: string,
+    now: StoryDocument,
+    answers: AnswerForKeeping[],
+  ): Promise<StoryDocument> {
+    const kept = foldAnswers(now.kept, answers);
+    if (kept.length === now.kept.length) return now;
+    const amended = await this.#deps.stories.amend(id, (one) => ({
+      ...one,
+      kept: foldAnswers(one.kept, answers),
+    }));
+    if (amended.status.kind === "too-large") {
+      // The story itself is kept as it was, and its page must not say otherwise.
+      await this.#deps.stories.saveNow(id, now);
+      throw new TooManyAnswers();
+    }
+    if (amended.status.kind !== "kept") throw new NotKept(amended.status.kind);
+    return amended.doc;
+  }
+
+  /**
+   * Page after page to the last one; none when the open copy is gone already. `version` is that of
+   * the first page: what came while the others were read is newer than it.
+   */
+  async #allAnswers(
+    story: string,
+  ): Promise<{ answers: AnswerForKeeping[]; version: number | null }> {
+    const answers: AnswerForKeeping[] = [];
+    let version: number | null = null;
     let cursor: string | null = null;
     do {
       const page: OwnCopy | null = await this.#copyOrNull(story, cursor);
       if (page === null) break;
-      all.push(...page.answers);
+      version ??= page.story.version;
+      answers.push(...page.answers);
       // A server that says "go on" and gives nothing must neither hang this nor end it too early.
       if (page.next !== null && page.answers.length === 0) throw new NotKept("endless");
       cursor = page.next;
     } while (cursor !== null);
-    return all;
+    return { answers, version };
   }
 
   async #copyOrNull(story: string, cursor: string | null = null): Promise<OwnCopy | null> {

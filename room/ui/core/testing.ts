@@ -66,8 +66,15 @@ export class FakeServer {
   /** the next request to a path with this in it is refused so */
   refuse: { path: string; status: number; code: string } | null = null;
 
+  /** what somebody else does once, just before such a request arrives */
+  meanwhile: { only: (ask: Ask) => boolean; then: () => void } | null = null;
+
   readonly carry: Transport = async (ask) => {
     if (this.offline) throw new Offline();
+    if (this.meanwhile?.only(ask)) {
+      this.meanwhile.then();
+      this.meanwhile = null;
+    }
     this.asked.push(`${ask.method} ${ask.path}`);
     ask.progress?.(ask.body?.length ?? 0, ask.body?.length ?? 0);
     const answer = this.#answer(ask);
@@ -253,6 +260,8 @@ export class FakeServer {
     const row = this.stories.get(id);
     if (row === undefined) return no(404, "not-found");
     if (ask.method === "DELETE") {
+      const seen = new URL(ask.path, "http://room").searchParams.get("version");
+      if (seen !== null && Number(seen) !== versionOf(row)) return no(409, "stirred");
       this.stories.delete(id);
       return reply(204);
     }
@@ -266,10 +275,12 @@ export class FakeServer {
     return reply(200, { version: row.version });
   }
 
-  #ownCopy({ body, answers }: OpenRow, from: number): wire.OwnCopy {
+  #ownCopy(row: OpenRow, from: number): wire.OwnCopy {
+    const { body, answers } = row;
     const to = from + ANSWERS_AT_ONCE;
     const next = answers.length > to ? String(to) : null;
-    return { story: { text: body.text }, answers: answers.slice(from, to), with: [], next };
+    const story = { text: body.text, version: versionOf(row) };
+    return { story, answers: answers.slice(from, to), with: [], next };
   }
 
   /** Everything that ever lay on this server, as one text: to look for what must not be there. */
@@ -280,6 +291,9 @@ export class FakeServer {
     return rows.join("\n");
   }
 }
+
+/** Every answer makes the story a newer one. */
+const versionOf = (row: OpenRow): number => row.version + row.answers.length;
 
 /** Text behind bytes, for looking into what was sent. */
 export const textOf = (bytes: Bytes): string => fromUtf8(bytes);

@@ -137,7 +137,7 @@ export interface AnswerForKeeping {
 }
 
 export interface OwnCopy {
-  story: Record<string, unknown>;
+  story: { text: string; version: number };
   answers: AnswerForKeeping[];
   with: { pen: string; kind: string; at: number }[];
   /** goes on with the answers; null when these are the last */

@@ -1,11 +1,12 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { DoorLinks, Opening } from "../parts/guard.tsx";
+import { handOver, wayBack } from "../parts/handover.ts";
 import { Head } from "../parts/head.tsx";
-import { useAccount } from "../parts/room.tsx";
+import { useAccount, useRoom } from "../parts/room.tsx";
 import { SignInForm } from "../parts/sign-in.tsx";
 
-/** The first page: the way in, or straight on to the journey. */
+/** The first page: the way in, or straight on to the journey, or back to the page one came from. */
 export function Door() {
   return <WayIn write />;
 }
@@ -16,11 +17,16 @@ export function SignInPage() {
 
 function WayIn({ write }: { write: boolean }) {
   const state = useAccount();
+  const room = useRoom();
   const { route } = useLocation();
+  const [back] = useState(wayBack);
   const open = state.kind === "open";
   useEffect(() => {
-    if (open) route("/journey", true);
-  }, [open, route]);
+    if (!open) return;
+    const onward = () => route("/journey", true);
+    if (back === null) onward();
+    else handOver(room, back).catch(onward);
+  }, [open, back, room, route]);
   if (open || state.kind === "starting") return <Opening />;
   const { name } = state;
   return (
@@ -35,8 +41,8 @@ function WayIn({ write }: { write: boolean }) {
         <p class="note">There is no connection right now. You can write; signing in has to wait.</p>
       )}
       <SignInForm key={name} name={name} onIn={() => undefined} />
-      <DoorLinks />
-      {write && (
+      <DoorLinks back={back} />
+      {write && back === null && (
         <p class="card">
           You need no name to begin. <a href="/write">Write first</a>, and it stays on this device
           until you decide.

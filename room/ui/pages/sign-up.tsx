@@ -4,6 +4,7 @@ import type { Stories } from "../core/index.ts";
 import { useBusy } from "../parts/busy.ts";
 import { ChooseWords } from "../parts/choose-words.tsx";
 import { Check, Field, Wrong } from "../parts/field.tsx";
+import { handOver, wayBack } from "../parts/handover.ts";
 import { Head } from "../parts/head.tsx";
 import { useRoom } from "../parts/room.tsx";
 import { Sheet } from "../parts/sheet.tsx";
@@ -17,10 +18,13 @@ interface Arrived {
 
 /** A name, words, and the recovery sheet. */
 export function SignUp() {
+  const room = useRoom();
   const { route } = useLocation();
+  const [back] = useState(wayBack);
   const [arrived, setArrived] = useState<Arrived | null>(null);
   if (arrived === null) return <Choose onArrived={setArrived} />;
   const { name, sheet, draft } = arrived;
+  const write = () => route(draft === null ? "/write" : `/write/${draft}`);
   return (
     <div class="narrow stack" key="sheet">
       <div class="not-on-paper">
@@ -31,7 +35,7 @@ export function SignUp() {
       <Sheet
         name={name}
         sheet={sheet}
-        onDone={() => route(draft === null ? "/write" : `/write/${draft}`)}
+        onDone={() => (back === null ? write() : void handOver(room, back).catch(write))}
       />
     </div>
   );

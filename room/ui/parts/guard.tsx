@@ -32,15 +32,16 @@ export function Opening() {
   );
 }
 
-/** The other ways in. */
-export function DoorLinks() {
+/** The other ways in. `back` is the page of the commons to come out at. */
+export function DoorLinks({ back = null }: { back?: string | null }) {
+  const query = back === null ? "" : `?next=${encodeURIComponent(back)}`;
   return (
     <ul class="bare row far-apart">
       <li>
-        <a href="/sheet-sign-in">I have my recovery sheet</a>
+        <a href={`/sheet-sign-in${query}`}>I have my recovery sheet</a>
       </li>
       <li>
-        <a href="/sign-up">I am new here</a>
+        <a href={`/sign-up${query}`}>I am new here</a>
       </li>
     </ul>
   );

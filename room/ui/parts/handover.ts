@@ -12,6 +12,15 @@ function sayWhereFrom(): void {
 }
 
 /**
+ * The page of the commons that somebody came from to sign in, as `?next=` in the address says; null
+ * when none is named. The commons looks at it again and leads nowhere but to its own pages.
+ */
+export function wayBack(): string | null {
+  const next = new URLSearchParams(location.search).get("next");
+  return next !== null && /^\/(?![/\\])/.test(next) ? next : null;
+}
+
+/**
  * Takes this browser to `next` on the commons, signed in there: the code is used once and is in a
  * form's body, never in an address.
  */

@@ -8,16 +8,15 @@ use alongside_domain::{
     story::{Answer, Standing, Story},
     text::AnswerText,
 };
-use alongside_store::{StoreError, Tx, answer, story, thread};
+use alongside_store::{Tx, answer, story, thread};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, Reason, Sort,
+    App,
     chance::Rng,
-    once::{Once, OnceError},
-    pen::{self, PenChoice, PenError},
-    reason::TROUBLE,
-    refused::Refused,
+    once::Once,
+    pen::{self, PenChoice},
+    to_author::ToAuthorError,
 };
 
 /// An answer to be given.
@@ -44,72 +43,18 @@ pub struct Given {
     pub first_page: bool,
 }
 
-/// Why an answer was not given.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum GiveError {
-    /// The story or the answer cannot be answered.
-    #[error(transparent)]
-    Refusal(#[from] Refusal),
-    /// The pen name.
-    #[error(transparent)]
-    Pen(#[from] PenError),
-    /// It came before.
-    #[error(transparent)]
-    Once(#[from] OnceError),
-    /// The database.
-    #[error("{TROUBLE}")]
-    Store(#[from] StoreError),
-}
-
-impl Reason for GiveError {
-    fn sort(&self) -> Sort {
-        match self {
-            Self::Refusal(refusal) => refusal.sort(),
-            Self::Pen(error) => error.sort(),
-            Self::Once(error) => error.sort(),
-            Self::Store(_) => Sort::Trouble,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Refusal(refusal) => refusal.code(),
-            Self::Pen(error) => error.code(),
-            Self::Once(error) => error.code(),
-            Self::Store(_) => "trouble",
-        }
-    }
-
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Pen(PenError::Taken | PenError::TooMany) => Some("new_pen"),
-            Self::Pen(PenError::Unknown) => Some("pen"),
-            _ => None,
-        }
-    }
-}
-
-impl From<Refused> for GiveError {
-    fn from(error: Refused) -> Self {
-        match error {
-            Refused::Refusal(refusal) => Self::Refusal(refusal),
-            Refused::Store(error) => Self::Store(error),
-        }
-    }
-}
-
 /// The top of the thread that a reply to `parent` joins, if `by` may answer there.
 async fn thread_of(
     tx: &mut Tx<'_>,
     by: Viewer,
     parent: AnswerId,
     story: &Story,
-) -> Result<AnswerId, GiveError> {
+) -> Result<AnswerId, ToAuthorError> {
     let find = async |tx: &mut Tx<'_>, id| {
         let kept = answer::find(tx, id).await?.filter(|kept| kept.answer.story == story.id);
         let answer = kept.ok_or(Refusal::NotHere)?.answer;
         may(by, Action::Answer, &Subject::answer(&answer, story)).granted()?;
-        Ok::<_, GiveError>(answer)
+        Ok::<_, ToAuthorError>(answer)
     };
     let answer = find(tx, parent).await?;
     match answer.parent {
@@ -121,7 +66,7 @@ async fn thread_of(
 /// Gives an answer. Up to eleven queries.
 ///
 /// # Errors
-/// [`GiveError`]
+/// [`ToAuthorError`]
 pub async fn give(
     tx: &mut Tx<'_>,
     at: Millis,
@@ -129,7 +74,7 @@ pub async fn give(
     by: Viewer,
     cmd: Give,
     once: &Once,
-) -> Result<Given, GiveError> {
+) -> Result<Given, ToAuthorError> {
     let author = by.member().ok_or(Refusal::SignIn)?;
     if let Some(before) = once.before(tx, author).await? {
         return Ok(before);
@@ -154,8 +99,8 @@ impl App {
     /// See [`give`].
     ///
     /// # Errors
-    /// [`GiveError`]
-    pub async fn give_answer(&self, by: Viewer, cmd: Give, once: Once) -> Result<Given, GiveError> {
+    /// [`ToAuthorError`]
+    pub async fn give_answer(&self, by: Viewer, cmd: Give, once: Once) -> Result<Given, ToAuthorError> {
         let (at, chance, story) = (self.now(), self.chance(), cmd.story);
         let given = self
             .store()

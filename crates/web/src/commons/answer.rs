@@ -1,11 +1,6 @@
 //! Giving an answer, and taking it back.
 
-use alongside_app::{
-    Reason as _, Sort,
-    answer::{Give, GiveError},
-    once::Once,
-    pen::PenChoice,
-};
+use alongside_app::{Reason as _, Sort, answer::Give, once::Once, pen::PenChoice, to_author::ToAuthorError};
 use alongside_domain::{
     cursor::Cursor,
     id::{AnswerId, StoryId},
@@ -75,7 +70,7 @@ async fn given(web: &Web, reader: &Reader, id: StoryId, fields: &Fields) -> Resu
     };
     match given_as(web, reader, id, parent, text, pen, fields).await {
         Ok(response) => Ok(response),
-        Err(GiveError::Pen(error)) if error.sort() != Sort::Trouble => {
+        Err(ToAuthorError::Pen(error)) if error.sort() != Sort::Trouble => {
             typed.wrong_pen = Some(error.to_string());
             let status = Failure::from(error).status;
             again(web, reader, id, parent, status, typed).await
@@ -92,7 +87,7 @@ async fn given_as(
     text: AnswerText,
     pen: PenChoice,
     fields: &Fields,
-) -> Result<Response<Body>, GiveError> {
+) -> Result<Response<Body>, ToAuthorError> {
     let request: [&[u8]; 6] = [
         b"answer",
         id.as_bytes(),

@@ -1,6 +1,6 @@
 //! The page of a pen name.
 
-use alongside_domain::{cursor::Cursor, shown::PenShown};
+use alongside_domain::{cursor::Cursor, name::PenName, shown::PenShown};
 use askama::Template;
 use axum::{
     body::Body,
@@ -25,14 +25,15 @@ struct PenPage<'a> {
     next: Option<String>,
 }
 
-pub(super) async fn pen(State(web): State<Web>, reader: Reader, At(key): At<String>) -> Response<Body> {
-    shown(&web, &reader, key).await.unwrap_or_else(|failure| reader.refused(&web, failure))
+pub(super) async fn pen(State(web): State<Web>, reader: Reader, At(name): At<String>) -> Response<Body> {
+    shown(&web, &reader, &name).await.unwrap_or_else(|failure| reader.refused(&web, failure))
 }
 
-async fn shown(web: &Web, reader: &Reader, key: String) -> Result<Response<Body>, Failure> {
+async fn shown(web: &Web, reader: &Reader, name: &str) -> Result<Response<Body>, Failure> {
+    let name: PenName = name.parse().map_err(|_| Failure::not_here())?;
     let cursor = reader.at.cursor(Cursor::NEWEST)?;
-    let path = format!("/pen/{}", utf8_percent_encode(&key, NON_ALPHANUMERIC));
-    let page = web.app.pen_page(reader.viewer(), key, cursor).await?;
+    let path = format!("/pen/{}", utf8_percent_encode(&name.slug(), NON_ALPHANUMERIC));
+    let page = web.app.pen_page(reader.viewer(), name.key(), cursor).await?;
     let frame = reader.frame(web, Place::Elsewhere);
     let lines = page.stories.items.iter().map(|line| Line::of(frame, line)).collect();
     let next = page.stories.next.map(|next| link(&path, [("after", &*next.to_string())]));

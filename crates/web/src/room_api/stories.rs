@@ -1,9 +1,6 @@
 //! One's own open stories.
 
-use alongside_app::{
-    refused::Refused,
-    story::{NarrowTo, OwnAnswer, OwnCopy, Replace},
-};
+use alongside_app::story::{OwnAnswer, OwnCopy, Replace, TakeBackError};
 use alongside_domain::{
     OpenAudience, Refusal,
     cursor::Cursor,
@@ -90,20 +87,26 @@ async fn set_audience(
 ) -> Result<Json<Value>, Failure> {
     let (by, story) = ((&session.member).into(), id(&which)?);
     let version = match audience {
-        OpenAudience::Everyone => Some(web.app.widen_story(by, story, audience).await?),
-        OpenAudience::Community => web.app.narrow_story(by, story, NarrowTo::Community).await?,
+        OpenAudience::Everyone => web.app.widen_story(by, story, audience).await?,
+        OpenAudience::Community => web.app.narrow_story(by, story).await?,
     };
     Ok(Json(json!({ "version": version })))
 }
 
-/// `DELETE /api/stories/{id}` → 204, also when it was taken back already.
+#[derive(Deserialize)]
+struct Seen {
+    version: Option<i64>,
+}
+
+/// `DELETE /api/stories/{id}?version=` → 204, also when it was taken back already; 409 when there is a newer version.
 async fn take_back(
     State(web): State<Web>,
     InRoom(session): InRoom,
     Path(which): Path<String>,
+    Query(Seen { version }): Query<Seen>,
 ) -> Result<StatusCode, Failure> {
-    match web.app.take_back_story((&session.member).into(), id(&which)?).await {
-        Ok(()) | Err(Refused::Refusal(Refusal::NotHere)) => Ok(StatusCode::NO_CONTENT),
+    match web.app.take_back_story((&session.member).into(), id(&which)?, version).await {
+        Ok(()) | Err(TakeBackError::Refusal(Refusal::NotHere)) => Ok(StatusCode::NO_CONTENT),
         Err(error) => Err(error.into()),
     }
 }

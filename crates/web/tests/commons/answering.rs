@@ -158,3 +158,20 @@ async fn the_form_says_what_was_asked_for_and_closed_stories_have_none() {
     assert_eq!(reply.status, StatusCode::FORBIDDEN);
     assert!(reply.text.contains("Still"), "what was typed is not lost");
 }
+
+#[tokio::test]
+async fn after_answering_one_comes_to_where_the_answer_can_be_seen() {
+    let place = Place::new().await;
+    let (maeve, ines) = (place.person(Some("willow")).await, place.person(Some("fern")).await);
+    let story = place.story(&maeve, Community, "So we wait.").await;
+    let mut last = String::new();
+    for n in 10..31 {
+        let form = format!("text=Answer+{n}.&pen={}&once=0123456789abcd{n}", ines.pen.as_ref().unwrap().id);
+        last =
+            place.form(&format!("/story/{story}/answer"), &ines, &form).await.header("location").to_owned();
+        let (path, _) = last.split_once('#').unwrap();
+        let page = place.get(path, Some(&ines)).await;
+        assert!(page.text.contains(&format!("Answer {n}.")), "{n}: {last}");
+    }
+    assert!(last.starts_with(&format!("/story/{story}/answer/")), "the first page holds twenty: {last}");
+}

@@ -1,6 +1,5 @@
 //! Pages for visitors that are kept, and what pages cost.
 
-use alongside_app::story::NarrowTo;
 use alongside_domain::{
     Millis,
     OpenAudience::{Community, Everyone},
@@ -34,11 +33,11 @@ async fn a_kept_page_changes_with_its_story(fresh: Fresh) {
     assert_eq!(place.get_with(&path, &known).await.status, StatusCode::NOT_FOUND);
     place.form(&format!("{path}/release"), &moderator, "").await;
     assert_eq!(place.get(&path, None).await.status, StatusCode::OK);
-    place.app.narrow_story(maeve.viewer, story, NarrowTo::Community).await.unwrap();
+    place.app.narrow_story(maeve.viewer, story).await.unwrap();
     assert_eq!(place.get(&path, None).await.status, StatusCode::NOT_FOUND);
     place.app.widen_story(maeve.viewer, story, Everyone).await.unwrap();
     assert_eq!(place.get(&path, None).await.status, StatusCode::OK);
-    place.app.take_back_story(maeve.viewer, story).await.unwrap();
+    place.app.take_back_story(maeve.viewer, story, None).await.unwrap();
     assert_eq!(place.get_with(&path, &known).await.status, StatusCode::NOT_FOUND);
 }
 
