@@ -859,6 +859,7 @@ test.describe("with limits as in real life", () => {
     for (let i = 0; i < 60; i++) replies.push(await guess());
     const last = replies.at(-1);
     expect(last?.status).toBe(429);
+    expect(last?.headers["retry-after"]).toBe("60");
     if (last) expectRefused(last, "too many guesses", [429]);
     expect((await member.ask({ path: "/api/entries" })).status, "who is signed in stays so").toBe(200);
   });

@@ -130,6 +130,10 @@ async fn finish(State(around): State<Around>, request: Request, next: Next) -> R
         }
     };
     around.headers.apply(response.headers_mut());
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
+        // The limits count by the minute.
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    }
     let (status, micros) = (response.status().as_u16(), clock.elapsed().as_micros());
     // The route as it is written in the program: an address that was asked for may have a name in it.
     tracing::info!(%method, route, status, micros = u64::try_from(micros).unwrap_or(u64::MAX), "answered");
