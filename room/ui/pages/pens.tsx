@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Pen } from "../core/index.ts";
 import { useBusy } from "../parts/busy.ts";
 import { Field, Wrong } from "../parts/field.tsx";
+import { Form } from "../parts/form.tsx";
 import { Mine } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
 import { newId } from "../parts/id.ts";
@@ -37,8 +38,7 @@ function List() {
   useEffect(() => {
     void load(async () => setPens(await api.pens()));
   }, [api, load]);
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const submit = () => {
     const wanted = name.trim();
     void adding.run(async () => {
       if (once.current.name !== wanted) once.current = { name: wanted, key: newId() };
@@ -57,7 +57,7 @@ function List() {
           <li key={id}>{pen}</li>
         ))}
       </ul>
-      <form class="card stack" onSubmit={submit}>
+      <Form class="card stack" onSubmit={submit}>
         <Field
           label="New pen name"
           hint="Any name but your own. 2 to 30 letters."
@@ -70,7 +70,7 @@ function List() {
         <button type="submit" class="button quiet" aria-disabled={adding.busy}>
           Add it
         </button>
-      </form>
+      </Form>
     </>
   );
 }

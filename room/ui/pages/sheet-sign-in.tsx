@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import { useBusy } from "../parts/busy.ts";
 import { Field, Wrong } from "../parts/field.tsx";
+import { Form } from "../parts/form.tsx";
 import { Head } from "../parts/head.tsx";
 import { useRoom } from "../parts/room.tsx";
 
@@ -12,8 +13,7 @@ export function SheetSignIn() {
   const [name, setName] = useState("");
   const [sheet, setSheet] = useState("");
   const { busy, wrong, run } = useBusy();
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async () => {
     const done = await run(() => account.signInWithSheet(name.trim(), sheet.trim()));
     if (done) route("/settings");
   };
@@ -25,7 +25,7 @@ export function SheetSignIn() {
           new words, in Settings.
         </p>
       </Head>
-      <form class="card stack" onSubmit={submit}>
+      <Form class="card stack" onSubmit={() => void submit()}>
         <Field
           label="Name"
           name="username"
@@ -50,7 +50,7 @@ export function SheetSignIn() {
         <button type="submit" class="button" aria-disabled={busy}>
           Sign in
         </button>
-      </form>
+      </Form>
       <p>
         <a href="/sign-in">I have my words</a>
       </p>

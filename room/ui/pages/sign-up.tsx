@@ -4,6 +4,7 @@ import type { Stories } from "../core/index.ts";
 import { useBusy } from "../parts/busy.ts";
 import { ChooseWords } from "../parts/choose-words.tsx";
 import { Check, Field, Wrong } from "../parts/field.tsx";
+import { Form } from "../parts/form.tsx";
 import { handOver, wayBack } from "../parts/handover.ts";
 import { Head } from "../parts/head.tsx";
 import { useRoom } from "../parts/room.tsx";
@@ -48,8 +49,7 @@ function Choose({ onArrived }: { onArrived: (arrived: Arrived) => void }) {
   const [written, setWritten] = useState(false);
   const [missing, setMissing] = useState<string | null>(null);
   const { busy, wrong, run } = useBusy();
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async () => {
     const lacks = lacking(name, words, written);
     setMissing(lacks);
     if (lacks !== null || words === null) return;
@@ -64,7 +64,7 @@ function Choose({ onArrived }: { onArrived: (arrived: Arrived) => void }) {
       <Head title="A name, and your words">
         <p class="muted">No e-mail address, no telephone number, nothing else.</p>
       </Head>
-      <form class="stack" onSubmit={submit} noValidate>
+      <Form class="stack" onSubmit={() => void submit()} noValidate>
         <section class="card">
           <Field
             label="Name"
@@ -98,7 +98,7 @@ function Choose({ onArrived }: { onArrived: (arrived: Arrived) => void }) {
             Making your keys, here on this device. This takes a few seconds.
           </p>
         )}
-      </form>
+      </Form>
       <p>
         <a href="/sign-in">I have a name already</a>
       </p>

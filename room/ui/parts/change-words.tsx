@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useBusy } from "./busy.ts";
 import { ChooseWords } from "./choose-words.tsx";
 import { Check, Field, Wrong } from "./field.tsx";
+import { Form } from "./form.tsx";
 import { useAccount, useRoom } from "./room.tsx";
 import { Sheet } from "./sheet.tsx";
 import { tell } from "./status.tsx";
@@ -42,8 +43,7 @@ function ChangeForm({ name, onDone }: { name: string; onDone: (sheet: string | n
   const [newSheet, setNewSheet] = useState(false);
   const { busy, wrong, run } = useBusy();
   const ready = words !== null && written && old.trim() !== "" && !busy;
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const submit = () => {
     if (words === null || !ready) return;
     const proof = bySheet ? { sheet: old.trim() } : { words: old };
     void run(async () => {
@@ -53,7 +53,7 @@ function ChangeForm({ name, onDone }: { name: string; onDone: (sheet: string | n
     });
   };
   return (
-    <form class="stack" onSubmit={submit}>
+    <Form class="stack" onSubmit={submit}>
       <Field
         label={bySheet ? "The line on your sheet" : "The words you have now"}
         type={bySheet ? "text" : "password"}
@@ -77,6 +77,6 @@ function ChangeForm({ name, onDone }: { name: string; onDone: (sheet: string | n
       <button type="submit" class="button" aria-disabled={!ready}>
         Change them
       </button>
-    </form>
+    </Form>
   );
 }

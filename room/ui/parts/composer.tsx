@@ -5,6 +5,7 @@ import { ComposerActs } from "./composer-acts.tsx";
 import { type Draft, useDraft } from "./drafting.ts";
 import { Editor } from "./editor.tsx";
 import { Far } from "./far.tsx";
+import { Form } from "./form.tsx";
 import { Elsewhere, KeptLine } from "./kept-line.tsx";
 import { Moments } from "./moments.tsx";
 import { AddPhoto, PhotoList } from "./photo-list.tsx";
@@ -21,7 +22,7 @@ export function Composer({ story, onMoved }: { story: OpenStory; onMoved: (id: s
     if (doc.open === null) change({ audience: chosen });
   };
   return (
-    <form onSubmit={(event) => event.preventDefault()}>
+    <Form>
       <Elsewhere draft={draft} />
       <Paper draft={draft} />
       <Moments
@@ -39,7 +40,7 @@ export function Composer({ story, onMoved }: { story: OpenStory; onMoved: (id: s
       <Around doc={doc} far={far} change={change} />
       {!signedIn && <Unnamed />}
       <ComposerActs draft={draft} far={far} onFar={setFar} signedIn={signedIn} />
-    </form>
+    </Form>
   );
 }
 
@@ -58,6 +59,7 @@ function Paper({ draft }: { draft: Draft }) {
         placeholder="A title, if you want one"
         maxLength={120}
         autocomplete="off"
+        spellcheck={false}
         onInput={(event) => change({ title: event.currentTarget.value })}
       />
       <Editor

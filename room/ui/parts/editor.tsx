@@ -45,6 +45,9 @@ export function Editor({
         ref={area}
         value={value}
         placeholder={placeholder}
+        // Some browsers send what they check to somebody else.
+        spellcheck={false}
+        autocomplete="off"
         onInput={(event) => onValue(event.currentTarget.value)}
         onKeyDown={keys}
       />

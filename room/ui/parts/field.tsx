@@ -27,6 +27,7 @@ export function Field({
   value,
   onValue,
   type = "text",
+  autocomplete = "off",
   ...rest
 }: Common & Rest) {
   const id = useId();
@@ -40,8 +41,10 @@ export function Field({
         </span>
       )}
       <input
+        spellcheck={false}
         {...rest}
         type={type as "text"}
+        autocomplete={autocomplete}
         id={id}
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useBusy } from "./busy.ts";
 import { Check, Field, Wrong } from "./field.tsx";
+import { Form } from "./form.tsx";
 import { useRoom } from "./room.tsx";
 
 /** Name and words. `name` when the server still knows who is here, so that only the words are asked. */
@@ -10,13 +11,12 @@ export function SignInForm({ name: known, onIn }: { name: string | null; onIn: (
   const [words, setWords] = useState("");
   const [shown, setShown] = useState(false);
   const { busy, wrong, run } = useBusy();
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async () => {
     const done = await run(() => account.signInWithWords(name.trim(), words));
     if (done) onIn();
   };
   return (
-    <form class="card stack" onSubmit={submit}>
+    <Form class="card stack" onSubmit={() => void submit()}>
       <Field
         label="Name"
         name="username"
@@ -50,6 +50,6 @@ export function SignInForm({ name: known, onIn }: { name: string | null; onIn: (
           Opening. This takes a few seconds, so that nobody can guess quickly.
         </p>
       )}
-    </form>
+    </Form>
   );
 }
