@@ -32,6 +32,8 @@ const common = {
   minify: true,
   legalComments: "none",
   metafile: true,
+  // Names have hashes of paths in them: wherever the packages really lie, they must come out the same.
+  preserveSymlinks: true,
 };
 const worker = await build({
   ...common,

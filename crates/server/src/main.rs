@@ -33,6 +33,8 @@ enum Command {
     Demo,
     /// Bring the database to the form that this program needs
     Migrate,
+    /// Print the SHA-256 of every file of the room that this program serves, as sha256sum does
+    RoomHash,
     /// Look after a place
     Admin {
         #[command(subcommand)]
@@ -63,6 +65,10 @@ fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             Command::Serve => serve::serve(&config).await,
             Command::Demo => demo::demo(&config).await,
             Command::Migrate => place::migrate(&config).await,
+            Command::RoomHash => {
+                print!("{}", alongside_web::room_hashes());
+                Ok(())
+            }
             Command::Admin { what } => admin::admin(&config, what).await,
         }
     })

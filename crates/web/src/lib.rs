@@ -22,4 +22,5 @@ mod when;
 
 pub use host::Face;
 pub use pages::Pages;
+pub use room_files::room_hashes;
 pub use web::{Origins, Settings, Web};

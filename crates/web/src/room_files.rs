@@ -56,6 +56,17 @@ impl RoomFiles {
     }
 }
 
+/// The SHA-256 of every file of the room with its path, by path, in the form that `sha256sum` prints and checks.
+pub fn room_hashes() -> String {
+    let mut names: Vec<_> = Files::iter().collect();
+    names.sort_unstable();
+    let line = |name: &std::borrow::Cow<'_, str>| {
+        let hash = Files::get(name)?.metadata.sha256_hash();
+        Some(format!("{}  {name}\n", hash.map(|byte| format!("{byte:02x}")).concat()))
+    };
+    names.iter().filter_map(line).collect()
+}
+
 fn kind(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
