@@ -81,6 +81,8 @@ export interface StoryDocument extends Rest {
   pen: string | null;
   open: OpenCopy | null;
   kept: KeptAnswer[];
+  /** the day, month or year that the author chose for it: `2019-03-07`, `2019-03` or `2019` */
+  on?: string | null;
   changed: number;
 }
 
@@ -218,6 +220,21 @@ const openCopy: Reader<OpenCopy> = (value, where) => {
   };
 };
 
+/** A day, a month or a year of the calendar. */
+export const isDay = (day: string): boolean => {
+  const [, year = "", month = "01", date = "01"] =
+    /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(day) ?? [];
+  const whole = `${year}-${month}-${date}`;
+  const at = new Date(`${whole}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(whole);
+};
+
+const day: Reader<string> = (value, where) => {
+  const said = text(value, where);
+  if (!isDay(said)) throw bad(where);
+  return said;
+};
+
 const kept: Reader<KeptAnswer> = (value, where) => {
   const from = record(value, where);
   return {
@@ -239,6 +256,7 @@ export function readStory(value: unknown): StoryDocument {
   const from = record(value, "story");
   if (from.v !== 1) throw bad("v");
   if (from.kind !== "story") throw bad("kind");
+  orNull(day)(from.on, "on");
   return {
     ...from,
     v: 1,

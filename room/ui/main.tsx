@@ -15,6 +15,7 @@ const Settings = later(async () => (await import("./pages/settings.tsx")).Settin
 const SheetSignIn = later(async () => (await import("./pages/sheet-sign-in.tsx")).SheetSignIn);
 const SignUp = later(async () => (await import("./pages/sign-up.tsx")).SignUp);
 const Story = later(async () => (await import("./pages/story.tsx")).Story);
+const Timeline = later(async () => (await import("./pages/timeline.tsx")).Timeline);
 const Write = later(async () => (await import("./pages/write.tsx")).Write);
 
 function App() {
@@ -28,6 +29,7 @@ function App() {
           <Route path="/sheet-sign-in" component={SheetSignIn} />
           <Route path="/write/:id?" component={Write} />
           <Route path="/journey" component={Journey} />
+          <Route path="/journey/years" component={Timeline} />
           <Route path="/story/:id" component={Story} />
           <Route path="/heard" component={Heard} />
           <Route path="/pens" component={Pens} />

@@ -245,6 +245,9 @@ pub struct StoryDocument {
     /// Answers kept with it.
     #[serde(default)]
     pub kept: Vec<KeptAnswer>,
+    /// The day, month or year that the author chose for it: `2019-03-07`, `2019-03` or `2019`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
     /// When it was changed last, milliseconds since 1970, UTC.
     pub changed: i64,
     /// Fields of newer clients.

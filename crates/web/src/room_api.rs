@@ -40,11 +40,11 @@ const PAGES: [&str; 12] = [
     "/write",
     "/write/{entry}",
     "/journey",
+    "/journey/years",
     "/story/{entry}",
     "/pens",
     "/heard",
     "/settings",
-    "/sheet",
 ];
 
 /// Largest JSON body in bytes: a long story with all its moments.

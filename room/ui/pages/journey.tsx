@@ -21,10 +21,11 @@ export function Journey() {
           </p>
         </Head>
         <Stories />
-        <p>
+        <p class="row far-apart">
           <a class="button" href="/write">
             Write
           </a>
+          <a href="/journey/years">Over the years, and find a word</a>
         </p>
       </div>
     </Mine>

@@ -2,6 +2,7 @@ import type { About, StoryAudience, StoryDocument, StoryState } from "../../seal
 import { STATES } from "../../seal/index.ts";
 import type { Choice, Place } from "../core/index.ts";
 import { Chips, OneOf } from "./chips.tsx";
+import { ChosenDay } from "./day.tsx";
 import { Check, Field, Select } from "./field.tsx";
 import { usePlace } from "./room.tsx";
 
@@ -90,6 +91,7 @@ function Choices({
         onValue={(said) => change({ words: said })}
         maxLength={80}
       />
+      <ChosenDay on={doc.on ?? null} onChosen={(on) => change({ on })} />
       {far === "everyone" && (
         <Check checked={doc.findable} onChecked={(findable) => change({ findable })}>
           Search engines may list it

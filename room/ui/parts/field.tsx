@@ -14,6 +14,7 @@ interface Rest {
   name?: string;
   autocomplete?: AutoFill;
   autocapitalize?: "none";
+  inputMode?: "numeric";
   spellcheck?: boolean;
   maxLength?: number;
   required?: boolean;

@@ -34,3 +34,18 @@ export function fromField(value: string): number | null {
   const at = new Date(value).getTime();
   return Number.isNaN(at) ? null : at;
 }
+
+const inWords: Record<number, Intl.DateTimeFormat> = {
+  4: new Intl.DateTimeFormat(undefined, { year: "numeric", timeZone: "UTC" }),
+  7: new Intl.DateTimeFormat(undefined, { year: "numeric", month: "long", timeZone: "UTC" }),
+  10: new Intl.DateTimeFormat(undefined, {
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    timeZone: "UTC",
+  }),
+};
+
+/** A chosen day, month or year, in words. */
+export const chosenDay = (on: string): string =>
+  inWords[on.length]?.format(new Date(`${on}${"-01-01".slice(on.length - 4)}T00:00:00Z`)) ?? on;
