@@ -9,6 +9,7 @@ import { Frame } from "./parts/frame.tsx";
 import { later } from "./parts/later.tsx";
 import { RoomProvider } from "./parts/room.tsx";
 
+const Export = later(async () => (await import("./pages/export.tsx")).ExportPage);
 const Heard = later(async () => (await import("./pages/heard.tsx")).Heard);
 const Pens = later(async () => (await import("./pages/pens.tsx")).Pens);
 const Settings = later(async () => (await import("./pages/settings.tsx")).Settings);
@@ -33,6 +34,7 @@ function App() {
           <Route path="/story/:id" component={Story} />
           <Route path="/heard" component={Heard} />
           <Route path="/pens" component={Pens} />
+          <Route path="/export" component={Export} />
           <Route path="/settings" component={Settings} />
           <Route default component={NotHere} />
         </Router>

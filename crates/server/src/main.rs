@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod listen;
 mod logs;
+mod open;
 mod place;
 mod serve;
 
@@ -33,6 +34,8 @@ enum Command {
     Demo,
     /// Bring the database to the form that this program needs
     Migrate,
+    /// Open an export with the recovery sheet, without a server or a network
+    Open(open::Open),
     /// Print the SHA-256 of every file of the room that this program serves, as sha256sum does
     RoomHash,
     /// Look after a place
@@ -65,6 +68,7 @@ fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
             Command::Serve => serve::serve(&config).await,
             Command::Demo => demo::demo(&config).await,
             Command::Migrate => place::migrate(&config).await,
+            Command::Open(cmd) => open::open(&cmd),
             Command::RoomHash => {
                 print!("{}", alongside_web::room_hashes());
                 Ok(())

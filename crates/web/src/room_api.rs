@@ -32,7 +32,7 @@ use serde_json::json;
 use crate::{body, failure::Failure, host, session, web::Web};
 
 /// Paths of the room that are its one page; what is shown there is the script's to say.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -45,6 +45,7 @@ const PAGES: [&str; 12] = [
     "/pens",
     "/heard",
     "/settings",
+    "/export",
 ];
 
 /// Largest JSON body in bytes: a long story with all its moments.

@@ -26,7 +26,7 @@ const refused = (id: string, error: unknown): StoryLine => {
   return { id, changed: true, say };
 };
 
-const fromBase64 = (text: string): Bytes =>
+export const fromBase64 = (text: string): Bytes =>
   unb64url(text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")) ?? new Uint8Array(0);
 
 async function localLine(me: Keyring, draft: Draft): Promise<StoryLine> {

@@ -36,8 +36,15 @@ export class SealedPhotos implements Photos {
   }
 
   async add(story: string, file: Blob, progress?: Progress): Promise<AddedPhoto> {
+    return this.addCleaned(story, await (this.#deps.clean ?? cleanPhoto)(file), progress);
+  }
+
+  async addCleaned(
+    story: string,
+    { bytes, w, h, type }: CleanPhoto,
+    progress?: Progress,
+  ): Promise<AddedPhoto> {
     const { me } = await this.#deps.writer();
-    const { bytes, w, h, type } = await (this.#deps.clean ?? cleanPhoto)(file);
     const sealed = await sealMedia(me.pub.enc, bytes);
     const id = newId();
     await this.#deps.device.media.put(id, { id, story, owner: me.name, ...sealed });

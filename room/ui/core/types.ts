@@ -1,4 +1,4 @@
-import type { Keyring, StoryDocument, StoryPhoto } from "../../seal/index.ts";
+import type { CleanPhoto, Keyring, StoryDocument, StoryPhoto } from "../../seal/index.ts";
 
 /** What the app knows of who is here. */
 export type AccountState =
@@ -119,6 +119,8 @@ export type Progress = (done: number, whole: number) => void;
 export interface Photos {
   /** Cleans, seals, keeps on the device, sends. Resolves when it is on the device. */
   add(story: string, file: Blob, progress?: Progress): Promise<AddedPhoto>;
+  /** The same for one that was cleaned before, as those in an export were. */
+  addCleaned(story: string, photo: CleanPhoto, progress?: Progress): Promise<AddedPhoto>;
   /** The opened JPEG. @throws SealError `changed-on-the-way`, Offline */
   bytes(photo: StoryPhoto): Promise<Uint8Array<ArrayBuffer>>;
   /** An object URL for `<img>`; call `release` when the picture is gone. */

@@ -24,6 +24,13 @@ export function Settings() {
           <h2 id="words">Your words and your sheet</h2>
           <ChangeWords />
         </section>
+        <section class="card stack" aria-labelledby="everything">
+          <h2 id="everything">Everything of yours</h2>
+          <p>
+            In one file, to keep or to take elsewhere. It opens without this place.{" "}
+            <a href="/export">Take it with you, or bring it in</a>
+          </p>
+        </section>
         <Readable />
       </div>
     </Mine>
