@@ -50,6 +50,8 @@ export function screens(stories: {
     room("write-visitor", "visitor", "/write"),
     room("journey", "maeve", "/journey"),
     room("write", "maeve", "/write"),
+    room("journey-years", "maeve", "/journey/years"),
+    room("export", "maeve", "/export"),
     room("pens", "maeve", "/pens"),
     room("heard", "maeve", "/heard"),
     room("settings", "maeve", "/settings"),

@@ -7,6 +7,7 @@ import * as ui from "../lib/ui.ts";
 async function told(page: Page, place: Place, text: string, year: string, month?: string): Promise<void> {
   await ui.write(page, place);
   await ui.type(page, { text });
+  await page.getByText("Where it belongs in your journey").click();
   if (year !== "") await page.getByRole("textbox", { name: "Year" }).fill(year);
   if (month !== undefined) await page.getByRole("combobox", { name: "Month" }).selectOption({ label: month });
   await ui.kept(page);
@@ -42,6 +43,7 @@ test("a day that does not exist is said at the field, and the story is kept with
   await ui.signUp(page, place, "maeve");
   await ui.write(page, place);
   await ui.type(page, { text: "Some day." });
+  await page.getByText("Where it belongs in your journey").click();
   await page.getByRole("textbox", { name: "Year" }).fill("20x9");
   await expect(page.getByText("There is no such day.")).toBeVisible();
   await ui.kept(page);

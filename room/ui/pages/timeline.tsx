@@ -76,7 +76,7 @@ function Years() {
         <p>{query.trim() === "" ? "There is nothing here yet." : "No story of yours has that."}</p>
       )}
       {byYear(shown).map(([year, lines]) => (
-        <section key={year} aria-labelledby={`year-${year}`}>
+        <section key={year} class="year" aria-labelledby={`year-${year}`}>
           <h2 id={`year-${year}`}>{year === "" ? "Without a day" : year}</h2>
           <ul class="moments">
             {lines.map((line, i) => (

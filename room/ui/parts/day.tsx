@@ -19,6 +19,7 @@ export function ChosenDay({
   onChosen: (on: string | null) => void;
 }) {
   const [parts, setParts] = useState(() => (on ?? "").split("-"));
+  const [chosen] = useState(on !== null);
   const [year = "", monthOf = "", date = ""] = parts;
   const joined = [year, monthOf, monthOf && date].filter(Boolean).join("-");
   const wrong = year !== "" && !isDay(joined);
@@ -29,8 +30,8 @@ export function ChosenDay({
     if (day === "" || isDay(day)) onChosen(day === "" ? null : day);
   };
   return (
-    <fieldset>
-      <legend>Where it belongs in your journey</legend>
+    <details class="about" open={chosen}>
+      <summary>Where it belongs in your journey</summary>
       <p class="small muted">Only you see this. A year is enough, and so is nothing.</p>
       <div class="facets">
         <Field
@@ -56,6 +57,6 @@ export function ChosenDay({
           onValue={(value) => choose([year, monthOf, value])}
         />
       </div>
-    </fieldset>
+    </details>
   );
 }

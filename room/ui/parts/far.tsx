@@ -10,7 +10,7 @@ const MEANS: Record<StoryAudience, { strong: string; more: string }> = {
     strong: "Sealed on this device before it leaves.",
     more: "Nobody who runs this place can read it. You can let it go further, or take it back, at any time.",
   },
-  circle: { strong: "Circles are not here yet.", more: "" },
+  circle: { strong: "You have no circle yet.", more: "" },
   community: {
     strong: "The members of this place can read it, under the pen name you choose.",
     more: "A copy that is not sealed goes to the server, and people here look after what is said. You can take it back at any time.",
