@@ -67,7 +67,8 @@ export class Export {
    */
   async run(whom: ExportFor, step: ExportStep, signal: AbortSignal): Promise<Exported> {
     const me = await this.#deps.me();
-    const entries = (this.#entries ??= await this.#allEntries(signal));
+    this.#entries ??= await this.#allEntries(signal);
+    const entries = this.#entries;
     const { listed, refused } = await this.#listed(me, entries);
     const own = await this.#deps.api.ownStories();
     const media = [...new Set(listed.flatMap((one) => one.media))];

@@ -217,7 +217,7 @@ test("an answer that comes while a story is being taken back is kept too", async
   const late = { id: "c", parent: null, pen: "fern", at: 3, text: "I only read this now" };
   server.meanwhile = {
     only: ({ method }) => method === "DELETE",
-    then: () => answers.push(late),
+    does: () => answers.push(late),
   };
   const { kept } = await share.narrow(id, doc);
   expect(kept.map(({ text }) => text)).toEqual(["I am here", "thank you", "I only read this now"]);

@@ -67,12 +67,12 @@ export class FakeServer {
   refuse: { path: string; status: number; code: string } | null = null;
 
   /** what somebody else does once, just before such a request arrives */
-  meanwhile: { only: (ask: Ask) => boolean; then: () => void } | null = null;
+  meanwhile: { only: (ask: Ask) => boolean; does: () => void } | null = null;
 
   readonly carry: Transport = async (ask) => {
     if (this.offline) throw new Offline();
     if (this.meanwhile?.only(ask)) {
-      this.meanwhile.then();
+      this.meanwhile.does();
       this.meanwhile = null;
     }
     this.asked.push(`${ask.method} ${ask.path}`);

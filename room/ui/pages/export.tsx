@@ -50,7 +50,8 @@ function Out() {
   const start = () => {
     if (short) return;
     const whom: ExportFor = kind === "sheet" ? { kind } : { kind, passphrase };
-    const signal = (stop.current = new AbortController()).signal;
+    stop.current = new AbortController();
+    const { signal } = stop.current;
     job.current ??= new Export({ api: room.api, me });
     const exporting = job.current;
     void run(async () => {
@@ -172,7 +173,8 @@ function In() {
   const ready = file !== null && sheet.trim() !== "" && !busy;
   const start = () => {
     if (file === null || !ready) return;
-    const signal = (stop.current = new AbortController()).signal;
+    stop.current = new AbortController();
+    const { signal } = stop.current;
     setDone(null);
     void run(async () => {
       try {
