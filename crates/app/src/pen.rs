@@ -22,6 +22,9 @@ pub enum PenError {
     /// Somebody has it, or one that looks like it.
     #[error("That pen name, or one that looks like it, is in use here. Please choose another.")]
     Taken,
+    /// It could be taken for somebody who looks after the place.
+    #[error("That name could be taken for somebody who looks after this place. Please choose another.")]
+    Official,
     /// Too many in a day.
     #[error("That is a lot of new names for one day. Please use one you have, or come back tomorrow.")]
     TooMany,
@@ -41,7 +44,7 @@ impl Reason for PenError {
         match self {
             Self::Taken => Sort::Clash,
             Self::TooMany => Sort::TooMany,
-            Self::Unknown => Sort::Mistaken,
+            Self::Unknown | Self::Official => Sort::Mistaken,
             Self::Once(error) => error.sort(),
             Self::Store(_) => Sort::Trouble,
         }
@@ -50,6 +53,7 @@ impl Reason for PenError {
     fn code(&self) -> &'static str {
         match self {
             Self::Taken => "pen-taken",
+            Self::Official => "pen-official",
             Self::TooMany => "pens-today",
             Self::Unknown => "pen-unknown",
             Self::Once(error) => error.code(),
@@ -59,7 +63,7 @@ impl Reason for PenError {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Taken | Self::TooMany => Some("name"),
+            Self::Taken | Self::Official | Self::TooMany => Some("name"),
             Self::Unknown => Some("pen"),
             Self::Once(_) | Self::Store(_) => None,
         }

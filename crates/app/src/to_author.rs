@@ -43,7 +43,7 @@ impl Reason for ToAuthorError {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Pen(PenError::Taken | PenError::TooMany) => Some("new_pen"),
+            Self::Pen(PenError::Taken | PenError::Official | PenError::TooMany) => Some("new_pen"),
             Self::Pen(PenError::Unknown) => Some("pen"),
             _ => None,
         }

@@ -16,7 +16,7 @@ use alongside_domain::{
     OpenAudience::{Community, Everyone},
     Refusal, Viewer,
     cursor::Cursor,
-    id::AnswerId,
+    id::{AnswerId, StoryId},
     shown::HeardWhat,
     story::{AnswersPolicy, With},
 };
@@ -100,7 +100,7 @@ on_both! {
         let other = app.give_answer(tom.viewer, give("Another."), key("Another.")).await;
         assert_eq!(other, Err(ToAuthorError::Once(OnceError::Another)));
         assert_eq!(app.story_with_answers(maeve.viewer, story, Cursor::OLDEST).await.unwrap().threads.items.len(), 1);
-        app.withdraw_answer(tom.viewer, first.answer).await.unwrap();
+        app.withdraw_answer(tom.viewer, story, first.answer).await.unwrap();
         let anew = app.give_answer(tom.viewer, give("I am here."), key("I am here.")).await.unwrap();
         assert_ne!(anew, first, "what was taken back is not remembered");
     }
@@ -147,12 +147,12 @@ on_both! {
         let Given { answer, .. } = app.give_answer(tom.viewer, open::answer(story, &tom, None, "I am here."), once()).await.unwrap();
         answered(app, story, &maeve, Some(answer), "Thank you.").await;
         let before = app.story(maeve.viewer, story).await.unwrap().version;
-        assert_eq!(app.withdraw_answer(maeve.viewer, answer).await, Err(Refusal::NotYours.into()));
-        assert_eq!(app.withdraw_answer(Viewer::Visitor, answer).await, Err(Refusal::NotHere.into()));
+        assert_eq!(app.withdraw_answer(maeve.viewer, story, answer).await, Err(Refusal::NotYours.into()));
+        assert_eq!(app.withdraw_answer(Viewer::Visitor, story, answer).await, Err(Refusal::NotHere.into()));
         stage.heard.take();
-        assert_eq!(app.withdraw_answer(tom.viewer, answer).await, Ok(story));
+        assert_eq!(app.withdraw_answer(tom.viewer, story, answer).await, Ok(()));
         assert_eq!(stage.heard.take(), [story]);
-        assert_eq!(app.withdraw_answer(tom.viewer, answer).await, Err(Refusal::NotHere.into()));
+        assert_eq!(app.withdraw_answer(tom.viewer, story, answer).await, Err(Refusal::NotHere.into()));
         assert!(app.story_with_answers(maeve.viewer, story, Cursor::OLDEST).await.unwrap().threads.items.is_empty());
         assert_eq!(app.story(maeve.viewer, story).await.unwrap().version, before + 1);
         assert!(app.heard(maeve.id, Cursor::NEWEST).await.unwrap().items.is_empty());
@@ -244,6 +244,7 @@ on_both! {
         let tom = person(&app, "rowan").await;
         let nowhere = AnswerId::from_bytes([1; 16]);
         assert_eq!(app.replies(tom.viewer, nowhere, Cursor::OLDEST).await, Err(Refusal::NotHere.into()));
-        assert_eq!(app.withdraw_answer(tom.viewer, nowhere).await, Err(Refusal::NotHere.into()));
+        let story = StoryId::from_bytes([1; 16]);
+        assert_eq!(app.withdraw_answer(tom.viewer, story, nowhere).await, Err(Refusal::NotHere.into()));
     }
 }

@@ -152,7 +152,7 @@ async fn an_answer_that_was_taken_back_is_in_no_byte_of_any_file() {
     canaries.push(given.to_string().into_bytes());
     canaries.push(given.as_bytes().to_vec());
     assert!(files_with(fresh.folder().unwrap(), &canaries).len() >= 3, "the test looks where it is");
-    app.withdraw_answer(tom.viewer, given).await.unwrap();
+    app.withdraw_answer(tom.viewer, story, given).await.unwrap();
     do_jobs(&app).await;
     assert_eq!(files_with(fresh.folder().unwrap(), &canaries), Vec::<String>::new());
     fresh.close().await;

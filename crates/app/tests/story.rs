@@ -279,7 +279,7 @@ on_both! {
         };
         assert_eq!(order().await, ["First.", "Second."]);
         assert_eq!(lines(app, tom.viewer).await, ["Second.", "First."]);
-        app.withdraw_answer(tom.viewer, answer).await.unwrap();
+        app.withdraw_answer(tom.viewer, first, answer).await.unwrap();
         assert_eq!(order().await, ["Second.", "First."], "and taking it back does not leave it there");
     }
 

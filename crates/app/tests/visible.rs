@@ -43,15 +43,11 @@ impl Put {
     }
 
     fn answer_is_read_by(&self, viewer: Viewer, answer: &PutAnswer) -> bool {
-        let subject = Subject::Answer { author: answer.author, held: answer.held, story: self.facts };
+        let above = self.answers.iter().find(|other| Some(other.id) == answer.parent);
+        let under_held = above.is_some_and(|above| above.held);
+        let (author, held, story) = (answer.author, answer.held, self.facts);
+        let subject = Subject::Answer { author, held, under_held, story };
         may(viewer, Action::Read, &subject).is_yes()
-    }
-
-    /// A reply is reached through the answer it replies to.
-    fn is_reached_by(&self, viewer: Viewer, answer: &PutAnswer) -> bool {
-        let parent = self.answers.iter().find(|other| Some(other.id) == answer.parent);
-        self.answer_is_read_by(viewer, answer)
-            && parent.is_none_or(|parent| self.answer_is_read_by(viewer, parent))
     }
 }
 
@@ -179,7 +175,7 @@ async fn compare_story(app: &App, name: &str, viewer: Viewer, put: &Put) {
     let expected = |parent| -> BTreeSet<AnswerId> {
         put.answers
             .iter()
-            .filter(|one| one.parent == parent && put.is_reached_by(viewer, one))
+            .filter(|one| one.parent == parent && put.answer_is_read_by(viewer, one))
             .map(|one| one.id)
             .collect()
     };
@@ -217,7 +213,7 @@ async fn compare_heard(app: &App, by: &Person, stories: &[Put]) {
         let others = put.answers.iter().filter(|one| one.author != by.id && !one.held);
         expected.extend(
             others
-                .filter(|one| put.is_reached_by(viewer, one))
+                .filter(|one| put.answer_is_read_by(viewer, one))
                 .filter(|one| {
                     // What one wrote oneself is heard of by replies, unless it is held.
                     put.answers.iter().all(|other| Some(other.id) != one.parent || !other.held)

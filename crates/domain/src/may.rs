@@ -97,6 +97,8 @@ pub enum Subject {
         author: MemberId,
         /// A moderator holds it.
         held: bool,
+        /// A moderator holds the answer it answers.
+        under_held: bool,
         /// The story it belongs to.
         story: StoryFacts,
     },
@@ -135,7 +137,12 @@ impl From<&Story> for Subject {
 impl Subject {
     /// An answer in its story.
     pub fn answer(answer: &Answer, story: &Story) -> Self {
-        Self::Answer { author: answer.author, held: answer.standing.is_held(), story: story.into() }
+        Self::Answer {
+            author: answer.author,
+            held: answer.standing.is_held(),
+            under_held: answer.under_held,
+            story: story.into(),
+        }
     }
 }
 
@@ -195,12 +202,18 @@ pub enum Refusal {
 /// May `viewer` do `action` to `subject`? Pure, and the only place where this is decided. Deny wins: a rule can
 /// only take away, and what no rule allows is refused.
 pub fn may(viewer: Viewer, action: Action, subject: &Subject) -> Decision {
+    if action == Action::TakeBack && is_own_answer(viewer, subject) {
+        // One's own words can be taken back whatever is held, also where one cannot read any more.
+        return Decision::Yes;
+    }
     if !can_see(viewer, subject) {
         return Decision::No(Refusal::NotHere);
     }
     let (author, held, story) = match *subject {
         Subject::Story(story) => (story.author, story.held, story),
-        Subject::Answer { author, held, story } => (author, held || story.held, story),
+        Subject::Answer { author, held, under_held, story } => {
+            (author, held || under_held || story.held, story)
+        }
     };
     let mine = viewer.is(author);
     let is_story = matches!(subject, Subject::Story(_));
@@ -236,6 +249,10 @@ pub fn may(viewer: Viewer, action: Action, subject: &Subject) -> Decision {
     }
 }
 
+fn is_own_answer(viewer: Viewer, subject: &Subject) -> bool {
+    matches!(subject, Subject::Answer { author, .. } if viewer.is(*author))
+}
+
 /// Whether the thing itself, not its story, is held.
 const fn own_held(subject: &Subject) -> bool {
     match subject {
@@ -244,7 +261,7 @@ const fn own_held(subject: &Subject) -> bool {
     }
 }
 
-/// Whether it is there at all for this viewer. An answer is never wider than its story.
+/// Whether it is there at all for this viewer. An answer is never wider than its story, nor than what it answers.
 fn can_see(viewer: Viewer, subject: &Subject) -> bool {
     let story_is_there = |story: &StoryFacts| {
         let in_audience = match story.audience {
@@ -258,8 +275,10 @@ fn can_see(viewer: Viewer, subject: &Subject) -> bool {
     };
     match subject {
         Subject::Story(story) => story_is_there(story),
-        Subject::Answer { author, held, story } => {
-            story_is_there(story) && (!held || viewer.is(*author) || viewer.is_moderator())
+        Subject::Answer { author, held, under_held, story } => {
+            story_is_there(story)
+                && (!held || viewer.is(*author) || viewer.is_moderator())
+                && (!under_held || viewer.is_moderator())
         }
     }
 }

@@ -76,6 +76,12 @@ impl PenName {
         unicode_security::skeleton(&plain).flat_map(char::to_lowercase).collect()
     }
 
+    /// Whether it could be taken for somebody who looks after the place, or for a part of the page.
+    pub fn sounds_official(&self) -> bool {
+        let key = self.key();
+        OFFICIAL.iter().any(|word| Self((*word).to_owned()).key() == key)
+    }
+
     /// The name as it stands in an address: lower case, with hyphens between the words. It has the same
     /// [`PenName::key`], so it leads to the same pen name; to be percent-encoded.
     pub fn slug(&self) -> String {
@@ -114,6 +120,36 @@ impl FromStr for PenName {
         Ok(pen)
     }
 }
+
+/// Compared by [`PenName::key`], so that spacing, case and look-alikes make no difference.
+const OFFICIAL: &[&str] = &[
+    "admin",
+    "administrator",
+    "admins",
+    "alongside",
+    "alongside team",
+    "anonymous",
+    "author",
+    "deleted",
+    "help",
+    "member",
+    "mod",
+    "moderation",
+    "moderator",
+    "moderators",
+    "mods",
+    "official",
+    "owner",
+    "staff",
+    "support",
+    "system",
+    "team",
+    "the author",
+    "the moderator",
+    "the moderators",
+    "the team",
+    "you",
+];
 
 const PEN_ALLOWED: &str = "Please use letters and digits, with spaces . ' - _ in between.";
 
@@ -174,6 +210,19 @@ mod tests {
         for name in ["mónica", "आशा", "ليلى نور", "小さな手", "O’Brien", "tom at the allotment"]
         {
             assert_eq!(name.parse::<PenName>().unwrap().as_str(), name);
+        }
+    }
+
+    #[test]
+    fn nobody_can_write_as_the_place_itself() {
+        let official = |name: &str| name.parse::<PenName>().unwrap().sounds_official();
+        for name in
+            ["Moderator", "M o d e r a t o r", "mod.", "Alongside", "al\u{43e}ngside", "The Team", "You"]
+        {
+            assert!(official(name), "{name}");
+        }
+        for name in ["moderato", "willow", "along the side", "younes"] {
+            assert!(!official(name), "{name}");
         }
     }
 

@@ -266,7 +266,7 @@ impl AnswerMay {
     /// Asks [`may`] for each.
     pub fn of(viewer: Viewer, answer: &Answer, story: StoryFacts) -> Self {
         let held = answer.standing.is_held();
-        let subject = Subject::Answer { author: answer.author, held, story };
+        let subject = Subject::Answer { author: answer.author, held, under_held: answer.under_held, story };
         let asked = |action| may(viewer, action, &subject);
         Self {
             answer: asked(Action::Answer),

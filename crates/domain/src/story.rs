@@ -188,6 +188,8 @@ pub struct Answer {
     pub story: StoryId,
     /// The answer it answers, which has no parent itself.
     pub parent: Option<AnswerId>,
+    /// Whether a moderator holds the answer it answers.
+    pub under_held: bool,
     /// The member behind the pen name. For `may` only: no page shows it.
     pub author: MemberId,
     /// The pen name it goes under.

@@ -40,31 +40,34 @@ const ANSWERS: &str = "
 viewer         audience            story answers answer | Read    Answer  With    Who     Change   TakeBack Hold    Release
 visitor        me|circle|community any   any     any    | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
 visitor        everyone            held  any     any    | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
-visitor        everyone            shown any     held   | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
+visitor        everyone            shown any     held|under|both | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
 visitor        everyone            shown any     shown  | yes     SignIn  SignIn  NotHere NotYours NotYours ForMods ForMods
 stranger       me|circle           any   any     any    | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
 stranger       community|everyone  held  any     any    | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
-stranger       community|everyone  shown any     held   | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
+stranger       community|everyone  shown any     held|under|both | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
 stranger       community|everyone  shown at-once shown  | yes     yes     NotHere NotHere NotYours NotYours ForMods ForMods
 stranger       community|everyone  shown closed  shown  | yes     Closed  NotHere NotHere NotYours NotYours ForMods ForMods
-author         any                 any   any     held   | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
+author         any                 any   any     held|under|both | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
 author         me|circle           any   any     shown  | yes     NotHere NotHere NotHere NotYours NotYours ForMods ForMods
 author         community|everyone  held  any     shown  | yes     Held    NotHere NotHere NotYours NotYours ForMods ForMods
 author         community|everyone  shown at-once shown  | yes     yes     NotHere NotHere NotYours NotYours ForMods ForMods
 author         community|everyone  shown closed  shown  | yes     Closed  NotHere NotHere NotYours NotYours ForMods ForMods
-answerer       me|circle           any   any     any    | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
-answerer       community|everyone  held  any     any    | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
+answerer       me|circle           any   any     any    | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere
+answerer       community|everyone  held  any     any    | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere
+answerer       community|everyone  shown any     under|both | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere
 answerer       community|everyone  shown any     held   | yes     Held    NotHere NotHere NotYours yes      ForMods ForMods
 answerer       community|everyone  shown at-once shown  | yes     yes     NotHere NotHere NotYours yes      ForMods ForMods
 answerer       community|everyone  shown closed  shown  | yes     Closed  NotHere NotHere NotYours yes      ForMods ForMods
 mod            me|circle           any   any     any    | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
-mod-answerer   me|circle           any   any     any    | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere
+mod-answerer   me|circle           any   any     any    | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere
 mod-author     me|circle           any   any     any    | yes     NotHere NotHere NotHere NotYours NotYours ForMods ForMods
-mod|mod-author community|everyone  any   any     held   | yes     Held    NotHere NotHere NotYours NotYours Held    yes
+mod|mod-author community|everyone  any   any     held|both | yes     Held    NotHere NotHere NotYours NotYours Held    yes
+mod|mod-author community|everyone  any   any     under  | yes     Held    NotHere NotHere NotYours NotYours yes     yes
 mod|mod-author community|everyone  held  any     shown  | yes     Held    NotHere NotHere NotYours NotYours yes     yes
 mod|mod-author community|everyone  shown at-once shown  | yes     yes     NotHere NotHere NotYours NotYours yes     yes
 mod|mod-author community|everyone  shown closed  shown  | yes     Closed  NotHere NotHere NotYours NotYours yes     yes
-mod-answerer   community|everyone  any   any     held   | yes     Held    NotHere NotHere NotYours yes      Held    Own
+mod-answerer   community|everyone  any   any     held|both | yes     Held    NotHere NotHere NotYours yes      Held    Own
+mod-answerer   community|everyone  any   any     under  | yes     Held    NotHere NotHere NotYours yes      yes     Own
 mod-answerer   community|everyone  held  any     shown  | yes     Held    NotHere NotHere NotYours yes      yes     Own
 mod-answerer   community|everyone  shown at-once shown  | yes     yes     NotHere NotHere NotYours yes      yes     Own
 mod-answerer   community|everyone  shown closed  shown  | yes     Closed  NotHere NotHere NotYours yes      yes     Own
@@ -104,6 +107,10 @@ fn called(decision: Decision) -> &'static str {
 const fn shown(held: bool) -> &'static str {
     if held { "held" } else { "shown" }
 }
+
+/// What a row calls the states of an answer: itself held or not, and what it answers held or not.
+const STANDINGS: [(&str, bool, bool); 4] =
+    [("shown", false, false), ("held", true, false), ("under", false, true), ("both", true, true)];
 
 /// Every state a story can be in.
 fn stories() -> impl Iterator<Item = StoryFacts> {
@@ -150,10 +157,9 @@ fn every_decision_about_a_story_is_the_one_in_the_table() {
 fn every_decision_about_an_answer_is_the_one_in_the_table() {
     for (name, viewer) in viewers() {
         for story in stories() {
-            for held in [false, true] {
-                let case =
-                    [name, story.audience.slug(), shown(story.held), story.answers.slug(), shown(held)];
-                let answer = Subject::Answer { author: ANSWERER, held, story };
+            for (word, held, under_held) in STANDINGS {
+                let case = [name, story.audience.slug(), shown(story.held), story.answers.slug(), word];
+                let answer = Subject::Answer { author: ANSWERER, held, under_held, story };
                 holds_to(ANSWERS, &case, viewer, &answer);
             }
         }
@@ -161,14 +167,21 @@ fn every_decision_about_an_answer_is_the_one_in_the_table() {
 }
 
 #[test]
-fn nobody_can_do_anything_with_what_they_cannot_read() {
+fn nobody_can_do_anything_with_what_they_cannot_read_but_take_their_own_words_back() {
     for (_, viewer) in viewers() {
         for story in stories() {
-            for subject in [Subject::Story(story), Subject::Answer { author: ANSWERER, held: true, story }] {
+            let answers = STANDINGS.map(|(_, held, under_held)| Subject::Answer {
+                author: ANSWERER,
+                held,
+                under_held,
+                story,
+            });
+            for subject in [Subject::Story(story)].into_iter().chain(answers) {
                 if may(viewer, Action::Read, &subject).is_yes() {
                     continue;
                 }
-                for action in Action::ALL {
+                let own = matches!(subject, Subject::Answer { .. }) && viewer.is(ANSWERER);
+                for action in Action::ALL.iter().filter(|action| !(own && **action == Action::TakeBack)) {
                     assert_eq!(may(viewer, *action, &subject), Decision::No(Refusal::NotHere));
                 }
             }

@@ -13,7 +13,7 @@ use crate::{StoreError, Tx, decode};
 macro_rules! answer_columns {
     () => {
         "a.id, a.story_id, a.parent_id, a.member_id, a.pen_id, p.name AS pen_name, p.name_key AS pen_key, a.text,
-         a.held, a.at"
+         a.held, a.at, EXISTS (SELECT 1 FROM answer q WHERE q.id = a.parent_id AND q.held IS NOT NULL) AS under_held"
     };
 }
 pub(crate) use answer_columns;
@@ -50,6 +50,7 @@ pub(crate) struct Row {
     text: String,
     held: Option<String>,
     at: i64,
+    under_held: bool,
 }
 
 impl Row {
@@ -65,6 +66,7 @@ impl Row {
             },
             text: decode::read(&self.text, "answer.text")?,
             standing: decode::standing(self.held.as_deref())?,
+            under_held: self.under_held,
             at: Millis(self.at),
         };
         Ok(Kept { answer, pen_key: self.pen_key })

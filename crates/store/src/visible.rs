@@ -4,14 +4,15 @@
 use alongside_domain::{Viewer, member::Standing};
 
 /// The predicate. `s` is the story and `a` the answer; `$1`, `$2` and `$3` are the viewer's [`Eyes`] in every query
-/// that uses it. An answer is never wider than its story, so a query for answers asks both.
+/// that uses it. An answer is never wider than its story, so a query for answers asks both, nor than what it answers.
 macro_rules! visible {
     (story) => {
         "(s.audience = 'everyone' OR (s.audience = 'community' AND $2))
          AND (s.held IS NULL OR s.member_id = $1 OR $3)"
     };
     (answer) => {
-        "(a.held IS NULL OR a.member_id = $1 OR $3)"
+        "(a.held IS NULL OR a.member_id = $1 OR $3)
+         AND ($3 OR NOT EXISTS (SELECT 1 FROM answer q WHERE q.id = a.parent_id AND q.held IS NOT NULL))"
     };
 }
 

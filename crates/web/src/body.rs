@@ -19,6 +19,11 @@ pub(crate) enum BodyError {
 const DRAINED_MAX: usize = 64 * 1024 * 1024;
 /// How long that may take.
 const DRAINED_FOR: Duration = Duration::from_secs(20);
+/// What is short, in bytes, and how long it may take to come: whoever sends a form drop by drop keeps a connection and
+/// what has come of it for nothing.
+const SHORT: (usize, Duration) = (128 * 1024, Duration::from_secs(30));
+/// How long the others may take: a photo over a slow line.
+const LONG: Duration = Duration::from_mins(10);
 
 /// The whole body, at most `max` bytes. A larger one is refused by its stated length, or at the byte that is too many.
 /// What is still on its way then is read and forgotten, within bounds: a browser that is cut off while it sends shows
@@ -31,7 +36,9 @@ pub(crate) async fn read(request: Request<Body>, max: usize) -> Result<Bytes, Bo
         drain(&mut body).await;
         return Err(BodyError::TooLarge(max));
     }
-    match Limited::new(&mut body, max).collect().await {
+    let patience = if max <= SHORT.0 { SHORT.1 } else { LONG };
+    let reading = Limited::new(&mut body, max).collect();
+    match tokio::time::timeout(patience, reading).await.unwrap_or_else(|late| Err(late.into())) {
         Ok(read) => Ok(read.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
             drain(&mut body).await;

@@ -18,6 +18,8 @@ use sha2::Sha256;
 /// A door, with how often a network block may knock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Door {
+    /// Asking how words become keys, before signing in.
+    Salt,
     SignIn,
     SignUp,
     Enter,
@@ -29,6 +31,7 @@ pub(crate) struct Limits {
     /// A proxy is in front and says, last in `X-Forwarded-For`, whom it speaks for.
     behind_proxy: bool,
     key: [u8; 32],
+    salt: DefaultKeyedRateLimiter<u64>,
     sign_in: DefaultKeyedRateLimiter<u64>,
     sign_up: DefaultKeyedRateLimiter<u64>,
     enter: DefaultKeyedRateLimiter<u64>,
@@ -49,6 +52,7 @@ impl Limits {
             behind_proxy,
             key,
             // A household or a ward shares an address; a guesser needs very many more.
+            salt: a_minute(const { NonZeroU32::new(120).unwrap() }),
             sign_in: a_minute(const { NonZeroU32::new(30).unwrap() }),
             sign_up: a_minute(const { NonZeroU32::new(10).unwrap() }),
             enter: a_minute(const { NonZeroU32::new(120).unwrap() }),
@@ -61,6 +65,7 @@ impl Limits {
             return true;
         }
         let limiter = match door {
+            Door::Salt => &self.salt,
             Door::SignIn => &self.sign_in,
             Door::SignUp => &self.sign_up,
             Door::Enter => &self.enter,

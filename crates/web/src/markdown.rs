@@ -15,13 +15,43 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
+/// How deep elements may lie in each other. Nobody who writes gets there; what is deeper costs ever more to clean, so a
+/// page of nothing but `- - - …` would keep a processor busy for minutes.
+const DEEPEST: usize = 12;
+
 /// Light Markdown as HTML that is safe anywhere in a page. HTML in it shows as what was typed; images are left out,
 /// headings and code are plain paragraphs; a single line end is a line end.
 pub(crate) fn to_html(text: &str) -> String {
-    let events = Parser::new_ext(text, Options::empty()).filter_map(lightened);
+    let mut depth = Depth::default();
+    let events =
+        Parser::new_ext(text, Options::empty()).filter_map(lightened).filter(|event| depth.keeps(event));
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     html::push_html(&mut out, events);
     CLEANER.clean(&out).to_string()
+}
+
+/// Leaves out what lies too deep, and keeps the words in it.
+#[derive(Default)]
+struct Depth {
+    /// How many of what is open now are kept; those left out are all inside of them.
+    kept: usize,
+    left_out: usize,
+}
+
+impl Depth {
+    fn keeps(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Start(_) if self.kept == DEEPEST => self.left_out += 1,
+            Event::Start(_) => self.kept += 1,
+            Event::End(_) if self.left_out > 0 => {
+                self.left_out -= 1;
+                return false;
+            }
+            Event::End(_) => self.kept = self.kept.saturating_sub(1),
+            _ => {}
+        }
+        !(matches!(event, Event::Start(_)) && self.left_out > 0)
+    }
 }
 
 fn lightened(event: Event<'_>) -> Option<Event<'_>> {
@@ -106,6 +136,28 @@ mod tests {
             ] {
                 assert!(!html.contains(bad), "{text} became {html}");
             }
+        }
+    }
+
+    /// How deep the elements of `html` lie in each other at most.
+    fn depth(html: &str) -> usize {
+        let mut open = 0_usize;
+        let mut deepest = 0;
+        for tag in html.split('<').skip(1).filter(|tag| !tag.starts_with("br")) {
+            open = if tag.starts_with('/') { open - 1 } else { open + 1 };
+            deepest = deepest.max(open);
+        }
+        assert_eq!(open, 0, "everything that opens closes");
+        deepest
+    }
+
+    #[test]
+    fn what_lies_in_itself_a_thousand_times_is_cut_short_and_its_words_stay() {
+        for piece in ["- ", "> ", "1. ", "> - ", "*a **b ", "[", "_", "- > 1. "] {
+            let text = format!("{}candle", piece.repeat(40_000 / piece.len()));
+            let html = to_html(&text);
+            assert!(html.contains("candle"), "{piece}");
+            assert!(depth(&html) <= DEEPEST, "{piece}: {}", depth(&html));
         }
     }
 

@@ -14,7 +14,9 @@ use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
 };
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use lru::LruCache;
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     encoding::{Accept, Encoded},
@@ -70,9 +72,11 @@ impl Default for Pages {
 
 impl Page {
     /// A page of a story at `version`, with the headers that every page has. `findable`: search engines may list it.
-    pub(crate) fn new(html: String, id: StoryId, version: i64, findable: bool, common: &SideHeaders) -> Self {
+    pub(crate) fn new(html: String, version: i64, findable: bool, common: &SideHeaders) -> Self {
+        // Of what is shown, not of the version: that also counts what nobody may see.
+        let hash = Sha256::digest(html.as_bytes());
         let body = Encoded::new(html);
-        let etag = format!("W/\"{id}-{version}\"");
+        let etag = format!("W/\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&hash[..16]));
         let etag = HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("W/\"\""));
         let mut unchanged = HeaderMap::new();
         unchanged.insert(header::ETAG, etag.clone());
@@ -183,7 +187,7 @@ mod tests {
     fn page() -> Page {
         let origins =
             crate::Origins { commons: "http://a.localhost".into(), room: "http://b.localhost".into() };
-        Page::new("<p>So we wait</p>".into(), STORY, 1, false, &SideHeaders::commons(&origins))
+        Page::new("<p>So we wait</p>".into(), 1, false, &SideHeaders::commons(&origins))
     }
 
     #[test]

@@ -48,8 +48,10 @@ const PAGES: [&str; 13] = [
     "/export",
 ];
 
-/// Largest JSON body in bytes: a long story with all its moments.
-const JSON_MAX: usize = 4 * 1024 * 1024;
+/// Largest JSON body in bytes: two wrapped keyrings fit.
+const SHORT_MAX: usize = 64 * 1024;
+/// The same for a long story with all its moments.
+const STORY_MAX: usize = 4 * 1024 * 1024;
 
 pub(crate) fn routes(web: Web) -> Router {
     let api = Router::new()
@@ -123,20 +125,50 @@ impl FromRequestParts<Web> for InRoom {
     }
 }
 
-/// A JSON body, bounded and read as `T`.
+/// A JSON body of at most 64 KiB, read as `T`.
 pub(crate) struct Sent<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequest<Web> for Sent<T> {
     type Rejection = Failure;
     async fn from_request(request: Request, _: &Web) -> Result<Self, Failure> {
-        // Only what a script of the room sends has this type; a form of another site cannot.
-        let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-        if !kind.to_ascii_lowercase().starts_with(b"application/json") {
-            let say = "This was sent in a way that is not known here. Please load the page again.";
-            return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", say));
+        sent_json(request, SHORT_MAX).await.map(Self)
+    }
+}
+
+/// A JSON body of at most 4 MiB from a member: it is not read before it is known who sends it.
+pub(crate) struct SentLong<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Web> for SentLong<T> {
+    type Rejection = Failure;
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
+        session::needed(web, request.headers(), Side::Room).await?;
+        sent_json(request, STORY_MAX).await.map(Self)
+    }
+}
+
+async fn sent_json<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, Failure> {
+    // Only what a script of the room sends has this type; a form of another site cannot.
+    let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    if !kind.to_ascii_lowercase().starts_with(b"application/json") {
+        let say = "This was sent in a way that is not known here. Please load the page again.";
+        return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", say));
+    }
+    let bytes = body::read(request, most).await?;
+    read_json(&bytes)
+}
+
+/// What stands behind the `?` of an address.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Web> for Query<T> {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        match axum::extract::Query::<T>::from_request_parts(parts, web).await {
+            Ok(axum::extract::Query(query)) => Ok(Self(query)),
+            Err(_) => {
+                Err(Failure::mistaken("query", "This address is not whole. Please load the page again."))
+            }
         }
-        let bytes = body::read(request, JSON_MAX).await?;
-        read_json(&bytes).map(Self)
     }
 }
 

@@ -30,7 +30,8 @@ pub(crate) fn viewer(member: Option<&Member>) -> Viewer {
 /// Whether the request says that it was made on `origin`. Browsers send `Origin` with everything but GET and HEAD,
 /// and no script of another site can change it.
 pub(crate) fn is_from(headers: &HeaderMap, origin: &str) -> bool {
-    headers.get(header::ORIGIN).is_some_and(|from| from.as_bytes() == origin.as_bytes())
+    let mut from = headers.get_all(header::ORIGIN).iter();
+    from.next().is_some_and(|from| from.as_bytes() == origin.as_bytes()) && from.next().is_none()
 }
 
 /// An error of the store that reached a surface bare.

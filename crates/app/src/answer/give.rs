@@ -86,7 +86,8 @@ pub async fn give(
     };
     let pen = pen::choose(tx, at, rng, author, cmd.pen).await?;
     let (id, standing) = (AnswerId::random(rng), Standing::Shown);
-    let new = Answer { id, story: story.id, parent, author, pen, text: cmd.text, standing, at };
+    let new =
+        Answer { id, story: story.id, parent, author, pen, text: cmd.text, standing, under_held: false, at };
     answer::add(tx, &new).await?;
     story::stir(tx, story.id).await?;
     let first_page = parent.is_none() && thread::fits_one_page(tx, by, story.id).await?;

@@ -1,7 +1,7 @@
 //! Taking an answer back.
 
 use alongside_domain::{
-    Action, Millis, Viewer,
+    Action, Millis, Refusal, Viewer,
     id::{AnswerId, StoryId},
 };
 use alongside_store::{Tx, answer, story};
@@ -9,7 +9,7 @@ use alongside_store::{Tx, answer, story};
 use super::find_for;
 use crate::{App, chance::Rng, jobs, refused::Refused};
 
-/// Erases an answer, with the replies to it, and returns the story it was in. Six queries.
+/// Erases an answer to `story`, with the replies to it. Six queries.
 ///
 /// # Errors
 /// [`Refused`]
@@ -18,13 +18,16 @@ pub async fn withdraw(
     at: Millis,
     rng: &mut Rng,
     by: Viewer,
+    story: StoryId,
     id: AnswerId,
-) -> Result<StoryId, Refused> {
-    let (_, story) = find_for(tx, by, Action::TakeBack, id).await?;
-    answer::erase(tx, story.story.id, id).await?;
-    story::stir(tx, story.story.id).await?;
-    jobs::scrub_soon(tx, at, rng).await?;
-    Ok(story.story.id)
+) -> Result<(), Refused> {
+    let (kept, _) = find_for(tx, by, Action::TakeBack, id).await?;
+    if kept.answer.story != story {
+        return Err(Refusal::NotHere.into());
+    }
+    answer::erase(tx, story, id).await?;
+    story::stir(tx, story).await?;
+    Ok(jobs::scrub_soon(tx, at, rng).await?)
 }
 
 impl App {
@@ -32,13 +35,14 @@ impl App {
     ///
     /// # Errors
     /// [`Refused`]
-    pub async fn withdraw_answer(&self, by: Viewer, id: AnswerId) -> Result<StoryId, Refused> {
+    pub async fn withdraw_answer(&self, by: Viewer, story: StoryId, id: AnswerId) -> Result<(), Refused> {
         let (at, chance) = (self.now(), self.chance());
-        let story = self
-            .store()
-            .write(move |tx| Box::pin(async move { withdraw(tx, at, &mut chance.rng(), by, id).await }))
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move { withdraw(tx, at, &mut chance.rng(), by, story, id).await })
+            })
             .await?;
         self.stirred().story_changed(story);
-        Ok(story)
+        Ok(())
     }
 }

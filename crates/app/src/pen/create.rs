@@ -26,6 +26,9 @@ pub async fn create(
     if let Some(own) = pen::own_by_key(tx, by, &name.key()).await? {
         return Ok(own);
     }
+    if name.sounds_official() {
+        return Err(PenError::Official);
+    }
     if pen::made_since(tx, by, at.plus(-Millis::DAY)).await? >= A_DAY {
         return Err(PenError::TooMany);
     }

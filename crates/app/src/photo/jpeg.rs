@@ -4,8 +4,8 @@
 
 use super::PhotoError;
 
-/// Most passes over the picture in one file. Cameras write 1, progressive encoders about 10.
-const SCANS_MAX: u32 = 64;
+/// Most passes over the picture in one file. Cameras write 1, progressive encoders about 10, the most thorough 20.
+const SCANS_MAX: u32 = 24;
 
 /// Checks that the file goes on to its end mark, in a reasonable number of passes.
 pub(super) fn check(bytes: &[u8]) -> Result<(), PhotoError> {

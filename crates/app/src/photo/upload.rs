@@ -1,5 +1,10 @@
 //! Taking a photo in: cleaned, kept as three files, waiting for a story.
 
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
 use alongside_domain::{
     id::{MemberId, PhotoId},
     photo::UPLOAD_MAX,
@@ -19,6 +24,25 @@ use crate::{
 static CLEANING: Semaphore = Semaphore::const_new(2);
 /// How many wait for that or are at it; each holds its upload in memory.
 static WAITING: Semaphore = Semaphore::const_new(24);
+
+/// Who has one being cleaned or waiting for it: one each, so that nobody can keep all others from it.
+static AT_IT: Mutex<BTreeSet<MemberId>> = Mutex::new(BTreeSet::new());
+
+/// A member's turn; over when it is dropped.
+struct Turn(MemberId);
+
+impl Turn {
+    fn of(member: MemberId) -> Option<Self> {
+        let free = AT_IT.lock().unwrap_or_else(PoisonError::into_inner).insert(member);
+        free.then_some(Self(member))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        AT_IT.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
+}
 
 /// A photo that was taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +66,9 @@ pub enum UploadError {
         "Many photos are waiting for a story already. Please save the story first, or come back tomorrow."
     )]
     TooMany,
+    /// Another photo of this member is being cleaned.
+    #[error("Another photo of yours is being cleaned right now. Please send this one in a moment.")]
+    OneAtATime,
     /// Everybody is uploading at once.
     #[error("Many photos are being cleaned right now. Please try again in a minute.")]
     Busy,
@@ -57,7 +84,7 @@ impl Reason for UploadError {
     fn sort(&self) -> Sort {
         match self {
             Self::Photo(error) => error.sort(),
-            Self::TooMany | Self::Busy => Sort::TooMany,
+            Self::TooMany | Self::OneAtATime | Self::Busy => Sort::TooMany,
             Self::Files(_) | Self::Store(_) => Sort::Trouble,
         }
     }
@@ -66,6 +93,7 @@ impl Reason for UploadError {
         match self {
             Self::Photo(error) => error.code(),
             Self::TooMany => "photos-waiting",
+            Self::OneAtATime => "one-at-a-time",
             Self::Busy => "busy",
             Self::Files(_) | Self::Store(_) => "trouble",
         }
@@ -92,7 +120,7 @@ impl App {
         if self.store().ask(move |tx| Box::pin(photo::unplaced(tx, by))).await? >= WAITING_MAX {
             return Err(UploadError::TooMany);
         }
-        let Cleaned { width, height, files } = clean_aside(bytes).await?;
+        let Cleaned { width, height, files } = clean_aside(by, bytes).await?;
         let id = PhotoId::random(&mut self.rng());
         let (at, chance) = (self.now(), self.chance());
         let keys = files_of(id);
@@ -120,12 +148,13 @@ impl App {
 }
 
 /// Cleans a photo on a thread on which it keeps nobody waiting.
-async fn clean_aside(bytes: Bytes) -> Result<Cleaned, UploadError> {
+async fn clean_aside(by: MemberId, bytes: Bytes) -> Result<Cleaned, UploadError> {
+    let own = Turn::of(by).ok_or(UploadError::OneAtATime)?;
     let _waiting = WAITING.try_acquire().map_err(|_| UploadError::Busy)?;
     let turn = CLEANING.acquire().await.map_err(|_| UploadError::Busy)?;
     let cleaned = tokio::task::spawn_blocking(move || {
         // Held until it is done, even when whoever sent it has gone.
-        let _turn = turn;
+        let _turns = (turn, own);
         clean(&bytes)
     });
     // A decoder that panics has met a file that nobody should decode.

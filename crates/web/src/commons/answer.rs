@@ -2,7 +2,6 @@
 
 use alongside_app::{Reason as _, Sort, answer::Give, once::Once, pen::PenChoice, to_author::ToAuthorError};
 use alongside_domain::{
-    cursor::Cursor,
     id::{AnswerId, StoryId},
     text::AnswerText,
 };
@@ -133,11 +132,7 @@ pub(super) async fn withdraw(
     };
     let done = async {
         reader.member()?;
-        // An answer that is not in this story is not here, and stays.
-        if web.app.replies(reader.viewer(), answer, Cursor::OLDEST).await?.story != id {
-            return Err(Failure::not_here());
-        }
-        web.app.withdraw_answer(reader.viewer(), answer).await?;
+        web.app.withdraw_answer(reader.viewer(), id, answer).await?;
         Ok(to(&format!("/story/{id}#answers")))
     };
     done.await.unwrap_or_else(|failure: Failure| reader.refused(&web, failure))

@@ -94,7 +94,7 @@ async fn for_visitors(
     let frame = reader.frame(web, Place::Elsewhere).kept();
     let view = view(frame, &read, true, reader, &[], None, String::new());
     let html = view.render().map_err(|_| Failure::trouble())?;
-    let page = Page::new(html, id, read.story.version, read.story.around.findable, &web.commons_headers);
+    let page = Page::new(html, read.story.version, read.story.around.findable, &web.commons_headers);
     web.pages.keep(id, page.clone(), before);
     Ok(page.answer(headers))
 }

@@ -5,7 +5,7 @@ use alongside_domain::{cursor::Cursor, id::EntryId};
 use alongside_seal::header::Kind;
 use axum::{
     Json, Router,
-    extract::{Path, Query, Request, State},
+    extract::{Path, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -13,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{InRoom, id, sent};
+use super::{InRoom, Query, id, sent};
 use crate::{body, failure::Failure, session, web::Web};
 
 pub(super) fn routes() -> Router<Web> {

@@ -4,15 +4,11 @@ use alongside_domain::{
     cursor::Cursor,
     shown::{Heard, HeardWhat},
 };
-use axum::{
-    Json, Router,
-    extract::{Query, State},
-    routing::get,
-};
+use axum::{Json, Router, extract::State, routing::get};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::InRoom;
+use super::{InRoom, Query};
 use crate::{failure::Failure, session, web::Web};
 
 pub(super) fn routes() -> Router<Web> {

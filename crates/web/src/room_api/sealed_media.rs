@@ -4,7 +4,7 @@ use alongside_app::media::PutMedia;
 use alongside_seal::header::Kind;
 use axum::{
     Router,
-    extract::{Path, Query, Request, State},
+    extract::{Path, Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -12,7 +12,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    InRoom,
+    InRoom, Query,
     entries::{AGE, longest},
     id,
 };

@@ -25,7 +25,11 @@ struct SaltSent {
 }
 
 /// `POST /api/salt` → `{kdf}`, of the same form whether or not anybody has the name.
-async fn salt(State(web): State<Web>, Sent(came): Sent<SaltSent>) -> Result<Json<Value>, Failure> {
+async fn salt(State(web): State<Web>, request: Request) -> Result<Json<Value>, Failure> {
+    if !web.limits.admits(Door::Salt, &request) {
+        return Err(Failure::too_often());
+    }
+    let Sent(came) = Sent::<SaltSent>::from_request(request, &web).await?;
     let name: MemberName = came.name.parse().map_err(|error| Failure::mistaken("name", error))?;
     let kdf = web.app.kdf_for(name).await.map_err(session::store)?;
     Ok(Json(json!({ "kdf": kdf })))

@@ -9,14 +9,14 @@ use alongside_domain::{
 };
 use axum::{
     Json, Router,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, StatusCode},
     routing::{get, post},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{InRoom, Sent, heard::After, id, story_sent::StorySent};
+use super::{InRoom, Query, Sent, SentLong, heard::After, id, story_sent::StorySent};
 use crate::{failure::Failure, session, web::Web};
 
 pub(super) fn routes() -> Router<Web> {
@@ -52,7 +52,7 @@ async fn share(
     State(web): State<Web>,
     InRoom(session): InRoom,
     headers: HeaderMap,
-    Sent(sent): Sent<StorySent>,
+    SentLong(sent): SentLong<StorySent>,
 ) -> Result<(StatusCode, Json<Value>), Failure> {
     let once = sent.once(&headers)?;
     let shared = web.app.share_story(session.member.id, sent.share()?, once).await?;
@@ -65,7 +65,7 @@ async fn replace(
     State(web): State<Web>,
     InRoom(session): InRoom,
     Path(which): Path<String>,
-    Sent(sent): Sent<StorySent>,
+    SentLong(sent): SentLong<StorySent>,
 ) -> Result<Json<Value>, Failure> {
     let (story, audience) = (id(&which)?, sent.audience);
     let cmd = Replace { story, audience, content: sent.content()? };
