@@ -22,5 +22,5 @@ export * from "./page.ts";
 export * from "./passphrase.ts";
 export * from "./photo.ts";
 export * from "./session.ts";
-export { type Signer, sign, verify } from "./signed.ts";
+export { parseObject, type Signer, sign, verify } from "./signed.ts";
 export { type Stretch, type Stretching, stretchHere } from "./stretch.ts";
