@@ -9,7 +9,9 @@ import { Frame } from "./parts/frame.tsx";
 import { later } from "./parts/later.tsx";
 import { RoomProvider } from "./parts/room.tsx";
 
+const ForThem = later(async () => (await import("./pages/for-them.tsx")).ForThem);
 const Heard = later(async () => (await import("./pages/heard.tsx")).Heard);
+const PageForThem = later(async () => (await import("./pages/page-for-them.tsx")).PageForThem);
 const Pens = later(async () => (await import("./pages/pens.tsx")).Pens);
 const Settings = later(async () => (await import("./pages/settings.tsx")).Settings);
 const SheetSignIn = later(async () => (await import("./pages/sheet-sign-in.tsx")).SheetSignIn);
@@ -29,6 +31,8 @@ function App() {
           <Route path="/write/:id?" component={Write} />
           <Route path="/journey" component={Journey} />
           <Route path="/story/:id" component={Story} />
+          <Route path="/for-them" component={ForThem} />
+          <Route path="/for-them/:id" component={PageForThem} />
           <Route path="/heard" component={Heard} />
           <Route path="/pens" component={Pens} />
           <Route path="/settings" component={Settings} />

@@ -128,6 +128,15 @@ test("a passcode where there was none is another link, and the old one is over",
   expect(await read(pages.linkOf(isShared(now)), "under the stairs")).toBe("passcode");
 });
 
+test("what is typed while the page is being shared does not lose its link", async () => {
+  const { id, doc } = written();
+  const early = { ...doc, helps: "Bread." };
+  const now = isShared(await pages.share(id, doc, null, null));
+  expect(await pages.save(id, early)).toEqual({ kind: "kept" });
+  const kept = (await pages.open(id)).doc;
+  expect([kept.helps, pages.linkOf(kept)]).toEqual(["Bread.", pages.linkOf(now)]);
+});
+
 test("taken away at once, its words stay hers, and sharing again is a new link", async () => {
   const { id, doc } = await shared();
   const away = await pages.takeAway(id, doc);

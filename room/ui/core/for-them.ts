@@ -202,12 +202,17 @@ export class SealedPages implements ForThem {
 
   // Keeping
 
-  async keep(id: string, doc: PageDocument): Promise<void> {
+  async save(id: string, doc: PageDocument): Promise<PageKept> {
     const me = await this.#me();
-    await this.#lock.run(`page/${id}`, () => this.#seal(me, id, doc));
+    return this.#lock.run(`page/${id}`, async () => {
+      const old = await this.#mine(me, id);
+      // Only sharing and taking away change who can open it: what is being typed may be older.
+      const out = old === undefined ? doc.out : (await openHere(me, old)).out;
+      return this.#push(me, await this.#seal(me, id, { ...doc, out }));
+    });
   }
 
-  async save(id: string, doc: PageDocument): Promise<PageKept> {
+  async #saveOut(id: string, doc: PageDocument): Promise<PageKept> {
     const me = await this.#me();
     return this.#lock.run(`page/${id}`, async () => this.#push(me, await this.#seal(me, id, doc)));
   }
@@ -306,7 +311,7 @@ export class SealedPages implements ForThem {
     const out: PageOut = { ...link, passcode, ends_at: endsAt, rev: there + 1, changed };
     const next = { ...doc, out, changed };
     // The key is safe before anything can be opened with it.
-    const status = await this.save(id, next);
+    const status = await this.#saveOut(id, next);
     if (status.kind === "both-kept") return status;
     if (status.kind !== "kept") throw new NotKept(status.kind);
     const asked = { id: out.id, secret: out.secret, passcode: passcode !== null };
@@ -336,7 +341,7 @@ export class SealedPages implements ForThem {
   async takeAway(id: string, doc: PageDocument): Promise<PageDocument> {
     if (doc.out !== null) await this.#deps.api.erasePage(doc.out.id);
     const next = { ...doc, out: null, changed: this.#now };
-    await this.save(id, next);
+    await this.#saveOut(id, next);
     return next;
   }
 

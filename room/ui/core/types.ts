@@ -203,9 +203,7 @@ export interface ForThem {
   list(): Promise<PageList>;
   /** The link as it is sent; null when there is none. */
   linkOf(doc: PageDocument): string | null;
-  /** Sealed, on this device only: for every few words. */
-  keep(id: string, doc: PageDocument): Promise<void>;
-  /** That, and on the server. Others see what was shared last. */
+  /** Sealed on this device first, then on the server. Others see what was shared last. */
   save(id: string, doc: PageDocument): Promise<PageKept>;
   /** Lets others open it, or shows them what changed. @throws NotKept, Offline, ApiError */
   share(

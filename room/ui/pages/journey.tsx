@@ -26,6 +26,9 @@ export function Journey() {
             Write
           </a>
         </p>
+        <p class="soft">
+          To tell many people once, without an account: <a href="/for-them">pages for them</a>.
+        </p>
       </div>
     </Mine>
   );

@@ -10,13 +10,16 @@ type Common = {
 };
 
 interface Rest {
-  type?: "text" | "password" | "datetime-local";
+  type?: "text" | "password" | "date" | "datetime-local";
   name?: string;
   autocomplete?: AutoFill;
   autocapitalize?: "none";
   spellcheck?: boolean;
   maxLength?: number;
   required?: boolean;
+  readOnly?: boolean;
+  min?: string;
+  max?: string;
 }
 
 /** A text field: its name, what helps, and what is wrong, all tied to it. */
@@ -53,6 +56,37 @@ export function Field({
           {wrong}
         </span>
       )}
+    </div>
+  );
+}
+
+/** A field for some sentences; it grows as they do. Like all of them here, it cannot be sent by the browser itself. */
+export function Area({
+  label,
+  hint,
+  value,
+  onValue,
+  maxLength,
+}: Omit<Common, "wrong"> & { maxLength: number }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && (
+        <span class="hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      <textarea
+        id={id}
+        value={value}
+        rows={3}
+        maxLength={maxLength}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => onValue(event.currentTarget.value)}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+      />
     </div>
   );
 }
