@@ -18,7 +18,6 @@ export { checkHeader, KINDS, type Kind, type StanzaKind } from "./header.ts";
 export * from "./keyring.ts";
 export * from "./media.ts";
 export { isPadded, PADDED_MIN, padme } from "./padme.ts";
-export * from "./page.ts";
 export * from "./passphrase.ts";
 export * from "./photo.ts";
 export * from "./session.ts";

@@ -1,16 +1,14 @@
 import {
   type Bytes,
   type Keyring,
-  makePageLink,
-  newPageLink,
   openEntry,
-  pageIdentity,
   SealError,
   sealEntry,
-  sealPage,
   selfAudience,
   selfWant,
 } from "../../seal/index.ts";
+// Not among the others: so it is fetched with this part only.
+import { makePageLink, newPageLink, pageIdentity, sealPage } from "../../seal/page.ts";
 import type { Api } from "./api.ts";
 import type { Writer } from "./desk.ts";
 import type { Device, Draft } from "./device.ts";

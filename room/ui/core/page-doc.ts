@@ -1,4 +1,5 @@
-import { type PageBody, parseObject, SealError } from "../../seal/index.ts";
+import { parseObject, SealError } from "../../seal/index.ts";
+import type { PageBody } from "../../seal/page.ts";
 
 /** Where a page can be opened, and with what. Sealed with the page, for its author alone. */
 export interface PageOut {

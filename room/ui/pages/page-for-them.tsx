@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso/router";
 import type { PageLine } from "../core/index.ts";
-import { Area, Wrong } from "../parts/field.tsx";
+import { Area } from "../parts/area.tsx";
+import { Wrong } from "../parts/field.tsx";
 import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
 import { type Kept, usePageEditing } from "../parts/page-editing.ts";

@@ -60,37 +60,6 @@ export function Field({
   );
 }
 
-/** A field for some sentences; it grows as they do. Like all of them here, it cannot be sent by the browser itself. */
-export function Area({
-  label,
-  hint,
-  value,
-  onValue,
-  maxLength,
-}: Omit<Common, "wrong"> & { maxLength: number }) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <span class="hint" id={`${id}-hint`}>
-          {hint}
-        </span>
-      )}
-      <textarea
-        id={id}
-        value={value}
-        rows={3}
-        maxLength={maxLength}
-        autocomplete="off"
-        spellcheck={false}
-        onInput={(event) => onValue(event.currentTarget.value)}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-      />
-    </div>
-  );
-}
-
 export type Option = readonly [value: string, say: string];
 
 /** A choice of one, which may be left unsaid. */

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
-import { isBlank, type PageDocument } from "../core/index.ts";
+import { isBlank, type PageDocument } from "../core/page-doc.ts";
 import { useBusy } from "./busy.ts";
+import { dateOf, endOfDay, toDateField } from "./days.ts";
 import { Dialog } from "./dialog.tsx";
 import { Field, Wrong } from "./field.tsx";
 import type { PageEditing } from "./page-editing.ts";
 import { PASSCODE_MIN, STATES } from "./page-words.ts";
 import { useRoom } from "./room.tsx";
 import { tell } from "./status.tsx";
-import { dateOf, endOfDay, toDateField } from "./when.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** The furthest end that the server takes, a day for clocks that differ left out. */
