@@ -48,10 +48,13 @@ export function screens(stories: {
     room("sign-in", "visitor", "/sign-in"),
     room("sheet-sign-in", "visitor", "/sheet-sign-in"),
     room("write-visitor", "visitor", "/write"),
+    room("for-broken", "visitor", "/for/AAAAAAAAAAAAAAAAAAAAAA"),
     room("journey", "maeve", "/journey"),
     room("write", "maeve", "/write"),
     room("pens", "maeve", "/pens"),
     room("heard", "maeve", "/heard"),
+    room("for-them", "maeve", "/for-them"),
+    room("for-them-new", "maeve", "/for-them/new"),
     room("settings", "maeve", "/settings"),
     room("room-not-here", "maeve", "/nothing-here"),
   ];

@@ -103,6 +103,16 @@ test("she tells many people once, with a passcode and a last day, and takes it a
   const { pathname, hash } = new URL(link);
   const id = pathname.slice("/for/".length);
 
+  /** All that her page says, and all that the place tells her of her pages. */
+  const seen = async (): Promise<string> => {
+    await page.reload();
+    await expect(button(page, "They see what is here")).toBeVisible();
+    await expect(area(page, "What happened")).toHaveValue(WHAT);
+    const told = await page.evaluate(() => fetch("/api/pages").then((answer) => answer.text()));
+    return (await page.locator("main").textContent()) + told;
+  };
+  const before = await seen();
+
   const reader = await visitor(place);
   await test.step("somebody without an account opens it, with the passcode only", async () => {
     await reader.page.goto(link);
@@ -128,14 +138,7 @@ test("she tells many people once, with a passcode and a last day, and takes it a
   });
 
   await test.step("she sees nothing of that", async () => {
-    const before = await page.locator("main").innerText();
-    await page.reload();
-    await expect(button(page, "They see what is here")).toBeVisible();
-    await expect(area(page, "What happened")).toHaveValue(WHAT);
-    await kept(page).catch(() => undefined);
-    expect(await page.locator("main").innerText()).toBe(
-      before.replace(/\nKept, sealed.*|The link is ready\.\n+/g, ""),
-    );
+    expect(await seen()).toBe(before);
   });
 
   await test.step("she changes it, and the same link shows the change", async () => {
@@ -167,8 +170,11 @@ test("she tells many people once, with a passcode and a last day, and takes it a
     const secret = canaryOf("the link’s secret", hash.slice("#v1p.".length));
     const bytes = canaryOf("its bytes", Buffer.from(hash.slice("#v1p.".length), "base64url"));
     expect(scan([...canaries, secret, bytes], everything(place))).toEqual([]);
-    const planted = { name: "planted", bytes: Buffer.from(`x${CALL}x`, "utf16le") };
+    const planted = { name: "planted", bytes: Buffer.from(`x${CALL}x`) };
     expect(scan(canaries, [planted]).map(({ where }) => where)).toEqual(["planted"]);
+    const read = place.wire.exchanges.findLast((x) => x.path === `/api/for/${id}` && x.status === 200);
+    const sealed = canaryOf("the sealed page", read?.response.subarray(-64) ?? "");
+    expect(scan([sealed], leftBehind(place)), "what is sealed is there").not.toEqual([]);
     expect(place.program.logs(), "the log has no id").not.toContain(id);
     for (const x of place.wire.exchanges.filter((one) => one.path.startsWith("/api/for/"))) {
       expect(x.requestHeaders).not.toMatch(/^(?:cookie|referer):/im);
@@ -195,8 +201,13 @@ test("she tells many people once, with a passcode and a last day, and takes it a
     const gone = await ask(place.program, { side: "room", path: `/api/for/${id}` });
     const never = await ask(place.program, { side: "room", path: "/api/for/AAAAAAAAAAAAAAAAAAAAAA" });
     expect([gone.status, gone.text]).toEqual([never.status, never.text]);
+    const read = place.wire.exchanges.findLast((x) => x.path === `/api/for/${id}` && x.status === 200);
+    const sealed = canaryOf("the sealed page", read?.response.subarray(-64) ?? "");
+    await expect
+      .poll(() => scan([sealed], leftBehind(place)), { timeout: 20_000, message: "gone from the disk" })
+      .toEqual([]);
     await place.program.kill();
-    expect(scan(canaries, leftBehind(place))).toEqual([]);
+    expect(scan([...canaries, sealed], leftBehind(place))).toEqual([]);
   });
 });
 
