@@ -200,6 +200,7 @@ test("answers that are lost on the way double nothing", async () => {
     server.lose = { count: 1, only: (ask) => ask.method === "PUT" && ask.path.includes(noun) };
     const first = await pages.share(id, doc, null, null).catch(() => null);
     expect(first).toBeNull();
+    clock.pass(1000);
     const { doc: here } = await pages.open(id);
     const link = pages.linkOf(here);
     const again = isShared(await pages.share(id, here, null, null));
