@@ -21,5 +21,5 @@ export { isPadded, PADDED_MIN, padme } from "./padme.ts";
 export * from "./passphrase.ts";
 export * from "./photo.ts";
 export * from "./session.ts";
-export { type Signer, sign, verify } from "./signed.ts";
+export { parseObject, type Signer, sign, verify } from "./signed.ts";
 export { type Stretch, type Stretching, stretchHere } from "./stretch.ts";

@@ -10,7 +10,9 @@ import { later } from "./parts/later.tsx";
 import { RoomProvider } from "./parts/room.tsx";
 
 const Export = later(async () => (await import("./pages/export.tsx")).ExportPage);
+const ForThem = later(async () => (await import("./pages/for-them.tsx")).ForThem);
 const Heard = later(async () => (await import("./pages/heard.tsx")).Heard);
+const PageForThem = later(async () => (await import("./pages/page-for-them.tsx")).PageForThem);
 const Pens = later(async () => (await import("./pages/pens.tsx")).Pens);
 const Settings = later(async () => (await import("./pages/settings.tsx")).Settings);
 const SheetSignIn = later(async () => (await import("./pages/sheet-sign-in.tsx")).SheetSignIn);
@@ -32,6 +34,8 @@ function App() {
           <Route path="/journey" component={Journey} />
           <Route path="/journey/years" component={Timeline} />
           <Route path="/story/:id" component={Story} />
+          <Route path="/for-them" component={ForThem} />
+          <Route path="/for-them/:id" component={PageForThem} />
           <Route path="/heard" component={Heard} />
           <Route path="/pens" component={Pens} />
           <Route path="/export" component={Export} />

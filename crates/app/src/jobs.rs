@@ -112,8 +112,8 @@ impl App {
             .await
     }
 
-    /// Takes away what has had its time: sessions, handover codes, outcomes of requests, sealed photos whose entry
-    /// never came, open photos whose story never came.
+    /// Takes away what has had its time: sessions, handover codes, outcomes of requests, pages for them that have
+    /// ended, sealed photos whose entry never came, open photos whose story never came.
     async fn sweep(&self) -> Result<(), StoreError> {
         let (at, chance) = (self.now(), self.chance());
         self.store()
@@ -121,6 +121,7 @@ impl App {
                 Box::pin(async move {
                     session::sweep(tx, at).await?;
                     once::sweep(tx, at.plus(-KEPT)).await?;
+                    crate::page::sweep(tx, at, &mut chance.rng()).await?;
                     crate::media::sweep(tx, at, &mut chance.rng()).await?;
                     crate::photo::sweep(tx, at, &mut chance.rng()).await
                 })

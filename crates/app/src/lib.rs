@@ -15,6 +15,7 @@ pub mod limits;
 pub mod media;
 pub mod member;
 pub mod once;
+pub mod page;
 pub mod pen;
 pub mod photo;
 pub mod reason;

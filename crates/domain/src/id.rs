@@ -134,6 +134,8 @@ ids! {
     EntryId = Entry,
     /// A sealed photo. Chosen by the client, known to its member only.
     MediaId = Media,
+    /// A page for them. Chosen by the client; whoever has the link knows it.
+    PageId = Page,
     /// A session as its member sees it in the list; not the secret in the cookie.
     SessionId = Session,
 }

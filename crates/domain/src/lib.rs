@@ -10,6 +10,7 @@ pub mod id;
 pub mod may;
 pub mod member;
 pub mod name;
+pub mod page;
 pub mod photo;
 pub mod shown;
 pub mod story;

@@ -30,6 +30,7 @@ pub mod media;
 pub mod member;
 pub mod moment;
 pub mod once;
+pub mod page;
 pub mod pen;
 pub mod photo;
 pub mod queue;

@@ -52,6 +52,7 @@ pub(crate) const ALL: &[(&str, &[Declared])] = &[
     ("member", crate::member::SQL),
     ("moment", crate::moment::SQL),
     ("once", crate::once::SQL),
+    ("page", crate::page::SQL),
     ("pen", crate::pen::SQL),
     ("photo", crate::photo::SQL),
     ("queue", crate::queue::SQL),

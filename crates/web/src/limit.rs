@@ -1,4 +1,4 @@
-//! Rate limits on the doors: signing in, signing up, entering. In memory, by a keyed hash of the network block, which
+//! Rate limits on the doors: signing in, signing up, entering, reading a page for them. In memory, by a keyed hash of the network block, which
 //! is forgotten with the process. No address is stored or logged.
 
 use std::{
@@ -23,6 +23,7 @@ pub(crate) enum Door {
     SignIn,
     SignUp,
     Enter,
+    Page,
 }
 
 /// The limits of all doors.
@@ -35,6 +36,7 @@ pub(crate) struct Limits {
     sign_in: DefaultKeyedRateLimiter<u64>,
     sign_up: DefaultKeyedRateLimiter<u64>,
     enter: DefaultKeyedRateLimiter<u64>,
+    page: DefaultKeyedRateLimiter<u64>,
 }
 
 /// What is said when it was too often.
@@ -56,6 +58,8 @@ impl Limits {
             sign_in: a_minute(const { NonZeroU32::new(30).unwrap() }),
             sign_up: a_minute(const { NonZeroU32::new(10).unwrap() }),
             enter: a_minute(const { NonZeroU32::new(120).unwrap() }),
+            // A family opens it at one table.
+            page: a_minute(const { NonZeroU32::new(60).unwrap() }),
         }
     }
 
@@ -69,6 +73,7 @@ impl Limits {
             Door::SignIn => &self.sign_in,
             Door::SignUp => &self.sign_up,
             Door::Enter => &self.enter,
+            Door::Page => &self.page,
         };
         let from = if self.behind_proxy {
             forwarded(request.headers())

@@ -3,6 +3,7 @@
 mod entries;
 mod handover;
 mod heard;
+mod pages;
 mod pens;
 mod photos;
 mod place;
@@ -32,7 +33,7 @@ use serde_json::json;
 use crate::{body, failure::Failure, host, session, web::Web};
 
 /// Paths of the room that are its one page; what is shown there is the script's to say.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 15] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -42,6 +43,8 @@ const PAGES: [&str; 13] = [
     "/journey",
     "/journey/years",
     "/story/{entry}",
+    "/for-them",
+    "/for-them/{page}",
     "/pens",
     "/heard",
     "/settings",
@@ -63,6 +66,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(entries::routes())
         .merge(sealed_media::routes())
         .merge(place::routes())
+        .merge(pages::routes())
         .merge(pens::routes())
         .merge(photos::routes())
         .merge(stories::routes())
@@ -76,6 +80,7 @@ pub(crate) fn routes(web: Web) -> Router {
     Router::new()
         .nest("/api", api)
         .merge(pages)
+        .route("/for/{id}", get(for_them))
         .route("/assets/{*path}", get(asset))
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
         .fallback(not_here)
@@ -84,6 +89,11 @@ pub(crate) fn routes(web: Web) -> Router {
 
 async fn page(State(web): State<Web>, headers: HeaderMap) -> Response<Body> {
     web.room.page(&headers)
+}
+
+/// The page that opens a page for them: small, static, the same for every link.
+async fn for_them(State(web): State<Web>, headers: HeaderMap) -> Response<Body> {
+    web.room.for_them(&headers)
 }
 
 async fn not_here(State(web): State<Web>, headers: HeaderMap) -> Response<Body> {

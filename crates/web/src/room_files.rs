@@ -1,10 +1,11 @@
-//! The room's static files, as its build left them: names with hashes in them, and one page.
+//! The room's static files, as its build left them: names with hashes in them, one page, and the one that
+//! opens a page for them.
 
 use std::collections::HashMap;
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
     response::IntoResponse as _,
 };
 use rust_embed::RustEmbed;
@@ -20,6 +21,8 @@ struct Files;
 
 /// The one page, which the room's script fills.
 const INDEX: &str = "index.html";
+/// The page that opens a page for them.
+const FOR_THEM: &str = "for.html";
 
 /// What is served on the room's origin besides its API.
 pub(crate) struct RoomFiles(HashMap<String, (Encoded, HeaderValue)>);
@@ -43,6 +46,18 @@ impl RoomFiles {
             Some((file, kind)) if path != "/index.html" => immutable(file, kind.clone(), headers),
             _ => StatusCode::NOT_FOUND.into_response(),
         }
+    }
+
+    /// What opens a page for them. Nothing of it stays on the device it was read on.
+    pub(crate) fn for_them(&self, headers: &HeaderMap) -> Response<Body> {
+        let Some((file, kind)) = self.0.get(FOR_THEM) else {
+            return StatusCode::NOT_FOUND.into_response();
+        };
+        let mut response = immutable(file, kind.clone(), headers);
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let hidden = HeaderValue::from_static("noindex, nofollow, noarchive");
+        response.headers_mut().insert(HeaderName::from_static("x-robots-tag"), hidden);
+        response
     }
 
     /// The page itself; asked for anew each time, because the names in it change.

@@ -34,7 +34,7 @@ pub struct Settings {
     pub origins: Origins,
     /// Where "Leave quickly" leads.
     pub leave_to: String,
-    /// Rate limits on signing in, signing up and entering.
+    /// Rate limits on signing in, signing up, entering and reading pages for them.
     pub limits: bool,
     /// A proxy of the operator's own is in front, and adds whom it speaks for to `X-Forwarded-For`.
     pub behind_proxy: bool,

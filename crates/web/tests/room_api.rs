@@ -390,3 +390,145 @@ async fn guessing_is_slowed_down() {
     }
     assert!((5..=15).contains(&slowed), "{slowed}");
 }
+
+/// The moment at which these tests stand still.
+const NOW: i64 = 1_772_420_400_000;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+impl Place {
+    async fn put_page(&self, cookie: Option<&str>, n: u8, rev: &str, ends_at: &str, bytes: Bytes) -> Reply {
+        let (path, headers) = (format!("/api/pages/{}", id(n)), [("if-rev", rev), ("x-ends-at", ends_at)]);
+        self.ask(Ask { method: Method::PUT, path: &path, cookie, headers: &headers, body: bytes }).await
+    }
+
+    /// As somebody without an account, whose browser says nothing about where it comes from.
+    async fn visit(&self, path: &str) -> Reply {
+        let request = Request::builder().uri(path).header("host", "room.alongside.localhost:8080");
+        self.raw(request.body(Body::empty()).unwrap()).await
+    }
+}
+
+#[tokio::test]
+async fn a_page_for_them_is_kept_listed_changed_and_taken_away() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    let (one, two) = (smallest_sealed(Kind::Entry, 1), smallest_sealed(Kind::Entry, 2));
+    let end = (NOW + 30 * DAY).to_string();
+    assert_eq!(place.put_page(Some(&cookie), 1, "0", &end, one.clone()).await.json(), json!({ "rev": 1 }));
+    let line = |rev: i64, ends_at: Value| json!([{ "id": id(1), "rev": rev, "ends_at": ends_at, "size": one.len() }]);
+    assert_eq!(place.get("/api/pages", &cookie).await.json(), line(1, json!(NOW + 30 * DAY)));
+    let clash = place.put_page(Some(&cookie), 1, "0", "", two.clone()).await;
+    assert_eq!((clash.status, &clash.json()["rev"]), (StatusCode::CONFLICT, &json!(1)));
+    assert_eq!(place.put_page(Some(&cookie), 1, "1", "", two.clone()).await.json(), json!({ "rev": 2 }));
+    assert_eq!(place.get("/api/pages", &cookie).await.json(), line(2, Value::Null));
+    let path = format!("/api/pages/{}", id(1));
+    for _ in 0..2 {
+        let gone = place.ask(ask(Method::DELETE, &path, Some(&cookie), "")).await;
+        assert_eq!(gone.status, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(place.get("/api/pages", &cookie).await.json(), json!([]));
+}
+
+#[tokio::test]
+async fn whoever_has_the_link_reads_a_page_and_leaves_nothing() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    let page = smallest_sealed(Kind::Entry, 1);
+    place.put_page(Some(&cookie), 1, "0", "", page.clone()).await;
+    let before = place.get("/api/pages", &cookie).await.bytes;
+    let read = place.visit(&format!("/api/for/{}", id(1))).await;
+    assert_eq!((read.status, &read.bytes), (StatusCode::OK, &page));
+    assert_eq!(read.headers["content-type"], "application/age");
+    assert_eq!(read.headers["cache-control"], "no-store");
+    for name in ["set-cookie", "etag", "x-rev", "last-modified"] {
+        assert!(read.headers.get(name).is_none(), "{name}");
+    }
+    assert_eq!(place.get("/api/pages", &cookie).await.bytes, before);
+}
+
+#[tokio::test]
+async fn taken_away_never_there_and_no_id_at_all_are_answered_with_the_same_bytes() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    place.put_page(Some(&cookie), 1, "0", "", smallest_sealed(Kind::Entry, 1)).await;
+    let path = format!("/api/pages/{}", id(1));
+    place.ask(ask(Method::DELETE, &path, Some(&cookie), "")).await;
+    let never = place.visit(&format!("/api/for/{}", id(2))).await;
+    assert_eq!(never.status, StatusCode::NOT_FOUND);
+    for path in [format!("/api/for/{}", id(1)), "/api/for/x".to_owned(), "/api/for/%00".to_owned()] {
+        let gone = place.visit(&path).await;
+        assert_eq!(
+            (gone.status, &gone.bytes, &gone.headers),
+            (never.status, &never.bytes, &never.headers),
+            "{path}"
+        );
+    }
+    assert!(never.headers.get("set-cookie").is_none());
+}
+
+#[tokio::test]
+async fn what_is_not_right_with_a_page_is_told_at_its_field() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    let good = smallest_sealed(Kind::Entry, 1);
+    let past = (NOW - 1).to_string();
+    for end in ["x", "1.5", "-1", "99999999999999999999", "9999999999999999", &past] {
+        let reply = place.put_page(Some(&cookie), 1, "0", end, good.clone()).await;
+        assert_eq!(
+            (reply.status, &reply.json()["error"]["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("ends_at")),
+            "{end}"
+        );
+    }
+    let words = place.put_page(Some(&cookie), 1, "0", "", "plain words".into()).await;
+    assert_eq!(
+        (words.status, &words.json()["error"]["code"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("not-age"))
+    );
+    assert_eq!(
+        place.put_page(Some(&cookie), 1, "", "", good.clone()).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let huge = place.put_page(Some(&cookie), 1, "0", "", sealed_looking(3 << 20, 1)).await;
+    assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for n in 0..20 {
+        assert_eq!(place.put_page(Some(&cookie), n, "0", "", good.clone()).await.status, StatusCode::OK);
+    }
+    let more = place.put_page(Some(&cookie), 20, "0", "", good.clone()).await;
+    assert_eq!(
+        (more.status, &more.json()["error"]["code"]),
+        (StatusCode::FORBIDDEN, &json!("too-many-pages"))
+    );
+    assert_eq!(place.put_page(None, 1, "1", "", good.clone()).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(place.visit("/api/pages").await.status, StatusCode::UNAUTHORIZED);
+    let other = place.post("/api/sign-up", None, &sign_up("tom")).await.cookie();
+    assert_eq!(place.put_page(Some(&other), 1, "0", "", good).await.status, StatusCode::CONFLICT);
+    let path = format!("/api/pages/{}", id(1));
+    assert_eq!(place.ask(ask(Method::DELETE, &path, Some(&other), "")).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(place.visit(&format!("/api/for/{}", id(1))).await.status, StatusCode::OK, "it is still hers");
+}
+
+#[tokio::test]
+async fn looking_for_pages_is_slowed_down_behind_a_door_of_its_own() {
+    let place = Place::with(true).await;
+    let mut slowed = 0;
+    for _ in 0..80 {
+        let status = place.visit(&format!("/api/for/{}", id(9))).await.status;
+        slowed += usize::from(status == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert!((10..=30).contains(&slowed), "{slowed}");
+    place.member("maeve").await;
+}
+
+#[tokio::test]
+async fn the_reader_is_the_same_for_every_link_and_stays_nowhere() {
+    let place = Place::new().await;
+    let (one, other) = (place.visit(&format!("/for/{}", id(1))).await, place.visit("/for/x").await);
+    assert_eq!((one.status, &one.bytes), (StatusCode::OK, &other.bytes));
+    assert_eq!(one.headers["cache-control"], "no-store");
+    assert_eq!(one.headers["x-robots-tag"], "noindex, nofollow, noarchive");
+    assert!(one.headers.get("set-cookie").is_none());
+    let text = std::str::from_utf8(&one.bytes).unwrap();
+    assert!(text.contains("noindex") && text.contains("<noscript>"));
+    assert!(!text.contains("id=\"room\""), "it is not the room");
+}

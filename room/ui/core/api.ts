@@ -131,6 +131,19 @@ export class Api {
     (await this.#ask("GET", `media/${segment(id)}`)).bytes;
   eraseMedia = (id: string): Promise<void> => this.#tell("DELETE", `media/${segment(id)}`);
 
+  pages = (): Promise<wire.OutLine[]> => this.#json("GET", "pages");
+  putPage = (
+    id: string,
+    file: Bytes,
+    ifRev: number,
+    endsAt: number | null,
+  ): Promise<{ rev: number }> =>
+    this.#json("PUT", `pages/${segment(id)}`, {
+      headers: { ...AGE_TYPE, "If-Rev": String(ifRev), "X-Ends-At": String(endsAt ?? "") },
+      body: file,
+    });
+  erasePage = (id: string): Promise<void> => this.#tell("DELETE", `pages/${segment(id)}`);
+
   pens = (): Promise<wire.Pen[]> => this.#json("GET", "pens");
   newPen = (name: string, key: string): Promise<wire.Pen> =>
     this.#send("POST", "pens", { name }, { "Idempotency-Key": key });

@@ -48,14 +48,17 @@ export interface Pending {
 /** The owner of what was written before there was an account. */
 export const DEVICE = "this-device";
 
-const STORES = ["drafts", "seen", "pending", "media", "device-key"] as const;
+const STORES = ["drafts", "seen", "pending", "media", "device-key", "pages"] as const;
 type StoreName = (typeof STORES)[number];
 
 function connect(database: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(database, 1);
+    const request = indexedDB.open(database, 2);
     request.onupgradeneeded = () => {
-      for (const name of STORES) request.result.createObjectStore(name);
+      const there = request.result.objectStoreNames;
+      for (const name of STORES) {
+        if (!there.contains(name)) request.result.createObjectStore(name);
+      }
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -114,6 +117,8 @@ export class Device {
   readonly drafts: Shelf<Draft>;
   readonly pending: Shelf<Pending>;
   readonly media: Shelf<HeldMedia>;
+  /** pages for them, her own copies */
+  readonly pages: Shelf<Draft>;
   readonly #seen: Shelf<Seen>;
   readonly #key: Shelf<string>;
   #keyring: Promise<Keyring> | null = null;
@@ -123,6 +128,7 @@ export class Device {
     this.drafts = new Shelf(database, "drafts");
     this.pending = new Shelf(database, "pending");
     this.media = new Shelf(database, "media");
+    this.pages = new Shelf(database, "pages");
     this.#seen = new Shelf(database, "seen");
     this.#key = new Shelf(database, "device-key");
   }
@@ -167,7 +173,8 @@ export class Device {
   /** Signing out: nothing stays. `Clear-Site-Data` does the same where the browser knows it. */
   async clear(): Promise<void> {
     this.#keyring = null;
-    for (const shelf of [this.drafts, this.pending, this.media, this.#seen, this.#key]) {
+    const { drafts, pending, media, pages } = this;
+    for (const shelf of [drafts, pending, media, pages, this.#seen, this.#key]) {
       await shelf.clear();
     }
   }

@@ -2,6 +2,7 @@
 export { Api } from "./api.ts";
 export { ApiError, Locked, NotKept, Offline, SignedOut, TooManyAnswers, Unkept } from "./errors.ts";
 export { behind, isOpen } from "./opencopy.ts";
+export type { PageDocument, PageOut } from "./page-doc.ts";
 export { openRoom, type Room } from "./room.ts";
 export * from "./types.ts";
 export type * from "./wire.ts";

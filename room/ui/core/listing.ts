@@ -20,8 +20,10 @@ export interface ListDeps {
   lock: OneAtATime;
 }
 
-const refused = (id: string, error: unknown): StoryLine => {
+/** Null for what is no story, but something else of hers. */
+const refused = (id: string, error: unknown): StoryLine | null => {
   if (!(error instanceof SealError)) throw error;
+  if (error.code === "bad-document" && error.reason === "kind") return null;
   const say = error.code === "bad-document" ? UNKNOWN : CHANGED;
   return { id, changed: true, say };
 };
@@ -29,7 +31,7 @@ const refused = (id: string, error: unknown): StoryLine => {
 export const fromBase64 = (text: string): Bytes =>
   unb64url(text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")) ?? new Uint8Array(0);
 
-async function localLine(me: Keyring, draft: Draft): Promise<StoryLine> {
+async function localLine(me: Keyring, draft: Draft): Promise<StoryLine | null> {
   const { id, dirty: unkept, keptRev: rev } = draft;
   try {
     return { id, changed: false, rev, doc: await openDraft(me, draft), unkept };
@@ -38,7 +40,11 @@ async function localLine(me: Keyring, draft: Draft): Promise<StoryLine> {
   }
 }
 
-async function serverLine(deps: ListDeps, me: Keyring, entry: EntryBytes): Promise<StoryLine> {
+async function serverLine(
+  deps: ListDeps,
+  me: Keyring,
+  entry: EntryBytes,
+): Promise<StoryLine | null> {
   const { id } = entry;
   try {
     return await deps.lock.run(id, async () => {
@@ -62,13 +68,14 @@ async function pageLines(
   page: EntryPage,
   local: ReadonlyMap<string, Draft>,
 ): Promise<StoryLine[]> {
-  const lines = new Map<string, StoryLine>();
+  const pages = new Set((await deps.device.pages.all().catch(() => [])).map(({ id }) => id));
+  const lines = new Map<string, StoryLine | null>();
   const wanted: EntryLine[] = [];
   for (const entry of page.entries) {
     const draft = local.get(entry.id);
     if (draft?.dirty || draft?.keptRev === entry.rev) {
       lines.set(entry.id, await localLine(me, draft));
-    } else if (!draft?.erasing) wanted.push(entry);
+    } else if (!draft?.erasing && !pages.has(entry.id)) wanted.push(entry);
   }
   for (let at = 0; at < wanted.length; at += BUNDLE) {
     const ids = wanted.slice(at, at + BUNDLE).map(({ id }) => id);
@@ -83,8 +90,10 @@ async function pageLines(
 const newest = (drafts: Iterable<Draft>): Draft[] =>
   [...drafts].filter((one) => !one.erasing).sort((a, b) => b.changed - a.changed);
 
-const localLines = (me: Keyring, drafts: Iterable<Draft>): Promise<StoryLine[]> =>
-  Promise.all(newest(drafts).map((draft) => localLine(me, draft)));
+const localLines = async (me: Keyring, drafts: Iterable<Draft>): Promise<StoryLine[]> =>
+  (await Promise.all(newest(drafts).map((draft) => localLine(me, draft)))).flatMap(
+    (line) => line ?? [],
+  );
 
 /** What the device has when the server cannot be asked; before an account, that is all there is. */
 export async function listHere(deps: ListDeps, me: Keyring, offline: boolean): Promise<StoryList> {

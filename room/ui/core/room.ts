@@ -5,7 +5,7 @@ import { Device } from "./device.ts";
 import { SealedPhotos } from "./photos.ts";
 import { StoryShare } from "./share.ts";
 import { SealedStories } from "./sync.ts";
-import type { Account, Photos, Share, Stories } from "./types.ts";
+import type { Account, ForThem, Photos, Share, Stories } from "./types.ts";
 
 /** Everything of the room's private side, joined up. */
 export interface Room {
@@ -14,6 +14,8 @@ export interface Room {
   stories: Stories;
   photos: Photos;
   share: Share;
+  /** Pages for them; fetched when they are first needed. */
+  forThem(): Promise<ForThem>;
   /** Stops listening for the network and the account. */
   close(): void;
 }
@@ -23,7 +25,9 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
   const flush = async (): Promise<number> => {
     const held = await photos.flush();
     // A story whose photo is only here is only here.
-    return Math.max(await stories.flush(), Math.min(held, 1));
+    const unkept = Math.max(await stories.flush(), Math.min(held, 1));
+    const pages = await device.pages.all().catch(() => []);
+    return unkept + (pages.some(({ dirty }) => dirty) ? await (await forThem()).flush() : 0);
   };
   const account = new MemberAccount({ api, device, flush });
   const writer = async (): Promise<Writer> => {
@@ -35,6 +39,18 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
   const stories = new SealedStories({ api, device, writer });
   const photos = new SealedPhotos({ api, device, writer });
   const share = new StoryShare({ api, device, stories, photos, writer });
+
+  let opened: Promise<ForThem> | undefined;
+  const forThem = (): Promise<ForThem> => {
+    opened ??= import("./for-them.ts").then(
+      ({ SealedPages }) =>
+        new SealedPages({ api, device, writer, origin: globalThis.location?.origin ?? "" }),
+    );
+    opened.catch(() => {
+      opened = undefined;
+    });
+    return opened;
+  };
 
   const wake = (): void => {
     // Whatever fails here is tried again; each story says for itself where its words are.
@@ -52,5 +68,5 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     stop();
     globalThis.removeEventListener?.("online", wake);
   };
-  return { api, account, stories, photos, share, close };
+  return { api, account, stories, photos, share, forThem, close };
 }

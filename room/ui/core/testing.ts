@@ -59,6 +59,7 @@ export class FakeServer {
   readonly media = new Map<string, { entry: string; bytes: Bytes }>();
   readonly photos = new Map<string, Bytes>();
   readonly stories = new Map<string, OpenRow>();
+  readonly pages = new Map<string, Row & { endsAt: number | null }>();
   readonly members = new Map<string, MemberRow>();
   readonly once = new Map<string, { request: string; answer: Answered }>();
   /** each request that arrived, as `PUT /api/entries/x` */
@@ -164,6 +165,8 @@ export class FakeServer {
         return id === "" || id === "bundle" ? this.#list(url, id) : this.#entry(ask, id);
       case "media":
         return this.#medium(ask, id, url.searchParams.get("entry") ?? "");
+      case "pages":
+        return id === "" ? this.#pageList() : this.#page(ask, id);
       case "photos":
         return this.#photo(ask.body as Bytes);
       case "stories": {
@@ -231,6 +234,30 @@ export class FakeServer {
     return ask.method === "GET" ? reply(200, row.bytes) : reply(204);
   }
 
+  #pageList(): Answered {
+    const lines = [...this.pages].map(([id, { rev, bytes, endsAt }]) => ({
+      id,
+      rev,
+      ends_at: endsAt,
+      size: bytes.length,
+    }));
+    return reply(200, lines);
+  }
+
+  #page(ask: Ask, id: string): Answered {
+    const row = this.pages.get(id);
+    if (ask.method === "DELETE") {
+      this.pages.delete(id);
+      return reply(204);
+    }
+    const rev = row?.rev ?? 0;
+    if (Number(ask.headers["If-Rev"]) !== rev) return no(409, "changed-elsewhere", { rev });
+    const end = ask.headers["X-Ends-At"] ?? "";
+    const endsAt = end === "" ? null : Number(end);
+    this.pages.set(id, { rev: rev + 1, bytes: ask.body as Bytes, at: this.now, endsAt });
+    return reply(200, { rev: rev + 1 });
+  }
+
   #photo(bytes: Bytes): Answered {
     const photo = b64url(randomBytes(16));
     this.photos.set(photo, bytes);
@@ -285,8 +312,8 @@ export class FakeServer {
 
   /** Everything that ever lay on this server, as one text: to look for what must not be there. */
   everything(): string {
-    const rows = [...this.entries.values(), ...this.media.values()].map(({ bytes }) =>
-      Buffer.from(bytes).toString("latin1"),
+    const rows = [...this.entries.values(), ...this.media.values(), ...this.pages.values()].map(
+      ({ bytes }) => Buffer.from(bytes).toString("latin1"),
     );
     return rows.join("\n");
   }

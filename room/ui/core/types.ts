@@ -1,4 +1,5 @@
 import type { CleanPhoto, Keyring, StoryDocument, StoryPhoto } from "../../seal/index.ts";
+import type { PageDocument } from "./page-doc.ts";
 
 /** What the app knows of who is here. */
 export type AccountState =
@@ -163,4 +164,61 @@ export interface Share {
   takeBack(id: string, doc: StoryDocument): Promise<"erased" | "erased-here">;
   /** Stories whose sharing was never answered: share again, or narrow, settles them. */
   unsettled(): Promise<string[]>;
+}
+
+/**
+ * Whether others can open a page: never shared, open as it is, open in an older wording, over or
+ * taken away, or not known without a connection.
+ */
+export type PageState = "draft" | "open" | "behind" | "ended" | "unknown";
+
+export interface PageLine {
+  id: string;
+  doc: PageDocument;
+  state: PageState;
+  /** has words that are only on this device */
+  unkept: boolean;
+}
+
+export interface PageList {
+  lines: PageLine[];
+  /** Links that open something, but no page of hers that could be opened here tells what. */
+  loose: string[];
+  offline: boolean;
+}
+
+export type PageKept =
+  | { kind: "kept" }
+  /** `say` when the server said no for good */
+  | { kind: "kept-here"; say: string | null }
+  /** Changed elsewhere: theirs is the page now, mine is the new page `mine`, not shared. */
+  | { kind: "both-kept"; mine: string };
+
+export type PageShared =
+  /** `fresh`: the link is another one than before */
+  { kind: "shared"; doc: PageDocument; fresh: boolean } | { kind: "both-kept"; mine: string };
+
+/** Pages for them: what others can open without an account, and the author's own copies. */
+export interface ForThem {
+  create(): { id: string; doc: PageDocument };
+  open(id: string): Promise<PageLine>;
+  list(): Promise<PageList>;
+  /** The link as it is sent; null when there is none. */
+  linkOf(doc: PageDocument): string | null;
+  /** Sealed on this device first, then on the server. Others see what was shared last. */
+  save(id: string, doc: PageDocument): Promise<PageKept>;
+  /** Lets others open it, or shows them what changed. @throws NotKept, Offline, ApiError */
+  share(
+    id: string,
+    doc: PageDocument,
+    passcode: string | null,
+    endsAt: number | null,
+  ): Promise<PageShared>;
+  /** At once: the link opens nothing from then on. The author keeps her words. */
+  takeAway(id: string, doc: PageDocument): Promise<PageDocument>;
+  takeAwayLoose(page: string): Promise<void>;
+  /** Taken away, and the author's own copy too. */
+  erase(id: string, doc: PageDocument): Promise<void>;
+  /** Sends what is only on the device; how many pages still are. */
+  flush(): Promise<number>;
 }

@@ -50,8 +50,8 @@ export async function openDraft(me: Keyring, draft: Draft): Promise<StoryDocumen
   return parseStory(body);
 }
 
-export interface Verified {
-  doc: StoryDocument;
+export interface Verified<T = StoryDocument> {
+  doc: T;
   rev: number;
   mark: string;
   file: Bytes;
@@ -63,19 +63,24 @@ export interface Verified {
  *
  * @throws SealError
  */
-export async function openKept(
+export const openKept = (me: Keyring, device: Device, id: string, file: Bytes): Promise<Verified> =>
+  openSelf(me, device, id, file, parseStory);
+
+/** The same for whatever `parse` reads. @throws SealError */
+export async function openSelf<T>(
   me: Keyring,
   device: Device,
   id: string,
   file: Bytes,
-): Promise<Verified> {
+  parse: (body: string) => T,
+): Promise<Verified<T>> {
   const seen = await device.seen(me.name, id);
   const opened = await openEntry(me.identity, file, selfWant(me, id, seen?.rev));
   const { rev } = opened.header;
   if (rev === seen?.rev && opened.mark !== seen.mark) {
     throw new SealError("changed-on-the-way", "forked");
   }
-  const doc = parseStory(opened.body);
+  const doc = parse(opened.body);
   await device.saw(me.name, id, { rev, mark: opened.mark });
   return { doc, rev, mark: opened.mark, file };
 }

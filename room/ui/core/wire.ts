@@ -84,6 +84,14 @@ export interface EntryBytes {
   bytes: string;
 }
 
+/** A page for them that can be opened now. */
+export interface OutLine {
+  id: string;
+  rev: number;
+  ends_at: number | null;
+  size: number;
+}
+
 export interface Pen {
   id: string;
   name: string;

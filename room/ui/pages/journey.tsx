@@ -27,6 +27,9 @@ export function Journey() {
           </a>
           <a href="/journey/years">Over the years, and find a word</a>
         </p>
+        <p class="soft">
+          To tell many people once, without an account: <a href="/for-them">pages for them</a>.
+        </p>
       </div>
     </Mine>
   );

@@ -31,6 +31,13 @@ export function Settings() {
             <a href="/export">Take it with you, or bring it in</a>
           </p>
         </section>
+        <section class="card stack" aria-labelledby="for-them">
+          <h2 id="for-them">Pages for them</h2>
+          <p>
+            What you want to tell many people once, behind a link that you send.{" "}
+            <a href="/for-them">Your pages for them</a>
+          </p>
+        </section>
         <Readable />
       </div>
     </Mine>
@@ -114,6 +121,7 @@ function Readable() {
           <h3>It cannot read</h3>
           <ul>
             <li>what you write and keep to yourself, photos and titles included</li>
+            <li>your pages for them, their links and their passcodes</li>
             <li>your words, and your recovery sheet</li>
             <li>the dates, notes and choices around what you keep to yourself</li>
           </ul>
@@ -126,11 +134,15 @@ function Readable() {
             <li>what you let go to the community or to everyone, until you take it back</li>
             <li>your answers and whom you stand with</li>
             <li>how many sealed files you keep, their size, and when they changed</li>
+            <li>how many pages for them can be opened, and when each ends</li>
             <li>what kind of browser is signed in, and since when</li>
           </ul>
         </div>
       </div>
-      <p class="small muted">No address of your device is kept, and no e-mail address is asked.</p>
+      <p class="small muted">
+        No address of your device is kept, and no e-mail address is asked. Nothing is written down
+        about who opens a page for them.
+      </p>
     </section>
   );
 }

@@ -10,7 +10,7 @@ type Common = {
 };
 
 interface Rest {
-  type?: "text" | "password" | "datetime-local";
+  type?: "text" | "password" | "date" | "datetime-local";
   name?: string;
   autocomplete?: AutoFill;
   autocapitalize?: "none";
@@ -18,6 +18,9 @@ interface Rest {
   spellcheck?: boolean;
   maxLength?: number;
   required?: boolean;
+  readOnly?: boolean;
+  min?: string;
+  max?: string;
 }
 
 /** A text field: its name, what helps, and what is wrong, all tied to it. */

@@ -95,11 +95,9 @@ async fn put(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Failure> {
-    let which = id(&which)?;
-    let seen = headers.get(IF_REV).and_then(|rev| rev.to_str().ok()).and_then(|rev| rev.parse::<u32>().ok());
-    let seen = seen.ok_or_else(|| Failure::mistaken("if-rev", "Please load the page again."))?;
+    let (which, seen) = (id(&which)?, seen(&headers)?);
     let bytes = body::read(request, longest(Kind::Entry)).await?;
-    match web.app.put_entry(session.member.id, which, seen.into(), bytes).await {
+    match web.app.put_entry(session.member.id, which, seen, bytes).await {
         Ok(rev) => Ok(Json(json!({ "rev": rev })).into_response()),
         Err(error @ PutEntryError::Changed { rev }) => {
             let failure = Failure::from(error);
@@ -108,6 +106,12 @@ async fn put(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The revision that whoever writes had seen, from `If-Rev`.
+pub(super) fn seen(headers: &HeaderMap) -> Result<i64, Failure> {
+    let seen = headers.get(IF_REV).and_then(|rev| rev.to_str().ok()).and_then(|rev| rev.parse::<u32>().ok());
+    seen.map(i64::from).ok_or_else(|| Failure::mistaken("if-rev", "Please load the page again."))
 }
 
 /// `DELETE /api/entries/{id}` → 204, also when it was gone already.

@@ -1,0 +1,36 @@
+import { useId } from "preact/hooks";
+
+/** A field for some sentences; it grows as they do. Like all of them here, it cannot be sent by the browser itself. */
+export function Area({
+  label,
+  hint,
+  value,
+  onValue,
+  maxLength,
+}: {
+  label: string;
+  hint: string;
+  value: string;
+  onValue: (value: string) => void;
+  maxLength: number;
+}) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <span class="hint" id={`${id}-hint`}>
+        {hint}
+      </span>
+      <textarea
+        id={id}
+        value={value}
+        rows={3}
+        maxLength={maxLength}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => onValue(event.currentTarget.value)}
+        aria-describedby={`${id}-hint`}
+      />
+    </div>
+  );
+}
