@@ -55,9 +55,13 @@ export async function fingerprint(bytes: Uint8Array): Promise<string> {
 /** Bytes from the system's random source. */
 export const randomBytes = (count: number): Bytes => crypto.getRandomValues(new Uint8Array(count));
 
-/** HKDF-SHA256 with an empty salt, 32 bytes out (RFC 5869). */
-export async function hkdf(secret: Uint8Array, info: string): Promise<Bytes> {
+/** HKDF-SHA256, 32 bytes out (RFC 5869). The salt is empty unless there is one. */
+export async function hkdf(
+  secret: Uint8Array,
+  info: string,
+  salt: Uint8Array = new Uint8Array(0),
+): Promise<Bytes> {
   const key = await crypto.subtle.importKey("raw", owned(secret), "HKDF", false, ["deriveBits"]);
-  const params = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: utf8(info) };
+  const params = { name: "HKDF", hash: "SHA-256", salt: owned(salt), info: utf8(info) };
   return new Uint8Array(await crypto.subtle.deriveBits(params, key, 256));
 }

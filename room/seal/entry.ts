@@ -1,5 +1,6 @@
 import { decryptWith, encryptTo } from "./age.ts";
 import { type Bytes, concat, fingerprint, fromUtf8, utf8 } from "./bytes.ts";
+import type { CircleState } from "./circle.ts";
 import { changed, SealError } from "./error.ts";
 import { KINDS } from "./header.ts";
 import type { Keyring } from "./keyring.ts";
@@ -20,7 +21,7 @@ export interface MediaRef {
 
 /** Who an entry is sealed for. */
 export interface Audience {
-  /** `self:<name>`, `circle:<id>` or `letter:<id>` */
+  /** `self:<name>`, `circle:<id>`, `letter:<id>`, `join:<circle>` or `page:<id>` */
   aud: string;
   /** the one age recipient */
   recipient: string;
@@ -47,6 +48,7 @@ export interface EntryHeader {
   id: string;
   rev: number;
   prev: string;
+  /** the sign-in name in `self:`, the opaque `user` everywhere else */
   author: string;
   aud: string;
   epoch: number;
@@ -68,6 +70,14 @@ export interface MemberKeys {
   /** first and last epoch of membership; no `until` while they are a member */
   from: number;
   until?: number;
+  /** memberships that ended before `from`, of somebody who came back */
+  earlier?: readonly Span[];
+}
+
+/** From one epoch to another, both included. */
+export interface Span {
+  from: number;
+  until: number;
 }
 
 /** What a reader insists on. */
@@ -75,7 +85,7 @@ export interface Want {
   id: string;
   aud: string;
   epoch: number;
-  /** every log head that the reader has verified */
+  /** every log head of that epoch that the reader has verified */
   heads: ReadonlySet<string>;
   members: ReadonlyMap<string, MemberKeys>;
   /** who the list says wrote it */
@@ -116,6 +126,43 @@ export const selfWant = (me: Keyring, id: string, seenRev?: number): Want => ({
 });
 
 /**
+ * Sealed for everybody who is in the circle now.
+ *
+ * @throws SealError `changed-on-the-way` (`not-a-member`) when `me` is not in it
+ */
+export function circleAudience(state: CircleState, me: Keyring): Audience {
+  const recipient = state.epochs.get(state.epoch);
+  const mine = state.members.get(me.pub.user);
+  const member = mine?.sig === me.pub.sig && mine.until === undefined;
+  if (recipient === undefined || !member) throw changed("not-a-member");
+  return { aud: `circle:${state.circle}`, recipient, epoch: state.epoch, head: state.head };
+}
+
+/**
+ * What a circle's reader insists on. `epoch` is the one whose identity opens the file; `author` is
+ * the `user` that the list names.
+ */
+export const circleWant = (
+  state: CircleState,
+  id: string,
+  author?: string,
+  seenRev?: number,
+  epoch: number = state.epoch,
+): Want => ({
+  id,
+  aud: `circle:${state.circle}`,
+  epoch,
+  heads: new Set([...state.heads].filter(([, at]) => at.epoch === epoch).map(([head]) => head)),
+  members: state.members,
+  ...(author === undefined ? {} : { author }),
+  ...(seenRev === undefined ? {} : { seenRev }),
+});
+
+/** What an entry for this audience names as its author: the sign-in name leaves no `self:` entry. */
+const authorFor = (me: Keyring, aud: string): string =>
+  aud.startsWith("self:") ? me.name : me.pub.user;
+
+/**
  * Seals one revision of an entry.
  *
  * @throws SealError `too-long` when header and body pad to more than 1 MiB
@@ -131,7 +178,7 @@ export async function sealEntry(
     id: meta.id,
     rev: meta.rev,
     prev: meta.prev ?? "",
-    author: me.name,
+    author: authorFor(me, audience.aud),
     aud: audience.aud,
     epoch: audience.epoch,
     head: audience.head,
@@ -197,14 +244,17 @@ function readLines(plain: Uint8Array): { line: string; signature: string; start:
   }
 }
 
+function wasMember({ from, until, earlier = [] }: MemberKeys, epoch: number): boolean {
+  if (epoch >= from && epoch <= (until ?? epoch)) return true;
+  return earlier.some((span) => epoch >= span.from && epoch <= span.until);
+}
+
 function checkWanted(header: EntryHeader, member: MemberKeys, want: Want): void {
   if (header.id !== want.id) throw changed("swapped-id");
   if (header.aud !== want.aud) throw changed("other-audience");
   if (header.epoch !== want.epoch) throw changed("other-epoch");
   if (!want.heads.has(header.head)) throw changed("other-head");
-  if (header.epoch < member.from || header.epoch > (member.until ?? header.epoch)) {
-    throw changed("not-a-member");
-  }
+  if (!wasMember(member, header.epoch)) throw changed("not-a-member");
   if (want.author !== undefined && header.author !== want.author) throw changed("other-author");
   if (want.seenRev !== undefined && header.rev < want.seenRev) throw changed("rolled-back");
 }

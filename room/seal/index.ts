@@ -11,6 +11,7 @@ export {
   unb64url,
   utf8,
 } from "./bytes.ts";
+export * from "./circle.ts";
 export * from "./document.ts";
 export * from "./entry.ts";
 export { type SealCode, SealError } from "./error.ts";
@@ -23,3 +24,4 @@ export * from "./photo.ts";
 export * from "./session.ts";
 export { type Signer, sign, verify } from "./signed.ts";
 export { type Stretch, type Stretching, stretchHere } from "./stretch.ts";
+export { type PublicKeys, userOf } from "./user.ts";

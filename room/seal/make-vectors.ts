@@ -65,7 +65,7 @@ async function entries(): Promise<object> {
     aud: audience.aud,
     epoch: audience.epoch,
     heads: new Set([audience.head]),
-    members: new Map([[me.name, { sig: me.pub.sig, from: 1 }]]),
+    members: new Map([[me.pub.user, { sig: me.pub.sig, from: 1 }]]),
   };
   const found = (name: string, identity: string, want: Want, one: typeof first, text: string) => ({
     name,
