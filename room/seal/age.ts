@@ -45,7 +45,7 @@ function isCanonical(key: Uint8Array): boolean {
 export function isRecipient(text: string): boolean {
   if (text !== text.toLowerCase()) return false;
   try {
-    const { prefix, bytes } = bech32.decodeToBytes(text);
+    const { prefix, bytes } = bech32.decodeToBytes(text, false);
     return prefix === RECIPIENT_HRP && bytes.length === RECIPIENT_LEN && isCanonical(bytes);
   } catch {
     return false;

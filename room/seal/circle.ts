@@ -130,7 +130,7 @@ function parseLine(signed: string): Line {
   const { circle, seq, prev, op, by } = fields;
   if (typeof circle !== "string" || typeof prev !== "string") throw changed("malformed");
   if (typeof op !== "string" || typeof by !== "string") throw changed("malformed");
-  if (typeof seq !== "number") throw changed("malformed");
+  if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0) throw changed("malformed");
   return { ...parts, circle, seq, prev, op, by, fields };
 }
 

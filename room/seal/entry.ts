@@ -6,6 +6,7 @@ import { KINDS } from "./header.ts";
 import type { Keyring } from "./keyring.ts";
 import { padme } from "./padme.ts";
 import { parseObject, sign, verifies } from "./signed.ts";
+import { userOf } from "./user.ts";
 
 const MAGIC = "alongside entry v1";
 const NEWLINE = 10;
@@ -272,17 +273,23 @@ async function readBody(plain: Uint8Array, start: number, header: EntryHeader): 
   }
 }
 
-/**
- * Opens an entry and checks, in this order: one stanza and a padded length, the signature by the
- * author's key in `want.members`, id, audience, epoch, head, membership at that epoch, author,
- * revision, length, body hash, padding.
- *
- * @throws SealError `changed-on-the-way`, with the check that refused as its `reason`
- */
-export async function openEntry(identity: string, file: Uint8Array, want: Want): Promise<Opened> {
+interface Unsealed {
+  plain: Bytes;
+  line: string;
+  signature: string;
+  /** where the body starts */
+  start: number;
+  header: EntryHeader;
+}
+
+async function unseal(identity: string, file: Uint8Array): Promise<Unsealed> {
   const plain = await decryptWith(identity, file, "entry", changed);
-  const { line, signature, start } = readLines(plain);
-  const header = parseHeader(line);
+  const lines = readLines(plain);
+  return { plain, ...lines, header: parseHeader(lines.line) };
+}
+
+async function check(unsealed: Unsealed, want: Want): Promise<Opened> {
+  const { plain, line, signature, start, header } = unsealed;
   const member = want.members.get(header.author);
   if (member === undefined) throw changed("unknown-author");
   const genuine =
@@ -291,4 +298,32 @@ export async function openEntry(identity: string, file: Uint8Array, want: Want):
   checkWanted(header, member, want);
   const body = await readBody(plain, start, header);
   return { header, body, mark: await fingerprint(utf8(`${line}\n${signature}`)) };
+}
+
+/**
+ * Opens an entry and checks, in this order: one stanza and a padded length, the signature by the
+ * author's key in `want.members`, id, audience, epoch, head, membership at that epoch, author,
+ * revision, length, body hash, padding.
+ *
+ * @throws SealError `changed-on-the-way`, with the check that refused as its `reason`
+ */
+export async function openEntry(identity: string, file: Uint8Array, want: Want): Promise<Opened> {
+  return check(await unseal(identity, file), want);
+}
+
+/**
+ * Opens an entry whose reader knows nobody's keys: its author must be the `user` of the key that it
+ * names (`wrong-user`), which must have signed it. All else is checked as in {@link openEntry}.
+ *
+ * @throws SealError `changed-on-the-way`, with the check that refused as its `reason`
+ */
+export async function openFromAnybody(
+  identity: string,
+  file: Uint8Array,
+  want: Omit<Want, "members" | "author">,
+): Promise<Opened> {
+  const unsealed = await unseal(identity, file);
+  const { author, by } = unsealed.header;
+  if (author !== (await userOf(by))) throw changed("wrong-user");
+  return check(unsealed, { ...want, members: new Map([[author, { sig: by, from: want.epoch }]]) });
 }

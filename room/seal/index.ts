@@ -21,6 +21,7 @@ export * from "./invitation.ts";
 export * from "./keyring.ts";
 export * from "./media.ts";
 export { isPadded, PADDED_MIN, padme } from "./padme.ts";
+export * from "./page.ts";
 export * from "./passphrase.ts";
 export * from "./photo.ts";
 export * from "./safety.ts";
