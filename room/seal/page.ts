@@ -105,10 +105,10 @@ export async function sealPage(
 
 function parsePage(body: string): PageForThem {
   const value = parseObject(body);
-  if (value?.kind !== "page") throw new SealError("bad-document", "kind");
+  if (value?.kind !== "page") throw new SealError("bad-document");
   const text = (field: string): string => {
     const found = value[field] ?? "";
-    if (typeof found !== "string") throw new SealError("bad-document", field);
+    if (typeof found !== "string") throw new SealError("bad-document");
     return found;
   };
   return {
