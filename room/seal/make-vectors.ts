@@ -27,6 +27,7 @@ import {
   utf8,
   type Want,
 } from "./index.ts";
+import { circleVectors } from "./make-circle-vectors.ts";
 
 const plainWant = (want: Want): object => ({
   ...want,
@@ -151,6 +152,7 @@ const vectors = {
   keyrings: await keyrings(),
   passphrases: await passphrases(),
   documents: [{ name: "a story", body, expect: "ok", reads: parseStory(body) }],
+  ...(await circleVectors()),
 };
 const path = resolve("../crates/seal/vectors/from-typescript.json");
 writeFileSync(path, `${JSON.stringify(vectors, null, 2)}\n`);
