@@ -1,8 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
+import { newIdentity, recipientOf } from "./age.ts";
 import {
   addMember,
   type CircleState,
+  EPOCHS_MAX,
   handOver,
+  LINES_MAX,
+  MEMBERS_MAX,
   memberNow,
   membersNow,
   readLog,
@@ -11,6 +15,7 @@ import {
 } from "./circle.ts";
 import { circleAudience, circleWant, openEntry, sealEntry } from "./entry.ts";
 import { makeGrant, openGrant } from "./grant.ts";
+import { checkHeader } from "./header.ts";
 import {
   acceptJoin,
   joinRequest,
@@ -209,4 +214,38 @@ test("a page for them opens with its link and passcode, and names no sign-in nam
   await expect(pageIdentity(link, "")).rejects.toMatchObject({ code: "bad-passphrase" });
   const open = { ...link, passcode: false };
   await expect(openPage(open, other, file)).rejects.toMatchObject(refuses("cannot-decrypt"));
+});
+
+test("a circle has 150 members at once, 2,000 lines and 160 epochs", async () => {
+  const { state } = await startCircle(ada);
+  const member = { enc: "", sig: "", from: 1 };
+  const ghosts = Array.from({ length: MEMBERS_MAX - 2 }, (_, i) => [`${i}`, member] as const);
+  const gone = ["gone", { ...member, until: 1 }] as const;
+  const crowd = { ...state, members: new Map([...state.members, ...ghosts, gone]) };
+  const full = await addMember(ada, crowd, ben.pub);
+  expect(membersNow(full.state).size).toBe(MEMBERS_MAX);
+  await expect(addMember(ada, full.state, cleo.pub)).rejects.toMatchObject(
+    refuses("too-many-members"),
+  );
+  const long = await addMember(ada, { ...state, seq: LINES_MAX - 2 }, ben.pub);
+  await expect(handOver(ada, long.state, ben.pub.user)).rejects.toMatchObject(
+    refuses("too-many-lines"),
+  );
+  const late = { ...full.state, epoch: EPOCHS_MAX - 1 };
+  const last = await removeMember(ada, late, ben.pub.user);
+  const back = await addMember(ada, last.state, ben.pub);
+  await expect(removeMember(ada, back.state, ben.pub.user)).rejects.toMatchObject(
+    refuses("too-many-epochs"),
+  );
+});
+
+test("a grant of as many epochs as there may be is one that a server takes", async () => {
+  const { state } = await two();
+  const keys = await Promise.all(Array.from({ length: EPOCHS_MAX }, () => newIdentity()));
+  const identities = new Map(keys.map((key, i) => [i + 1, key]));
+  const epochs = new Map<number, string>();
+  for (const [epoch, key] of identities) epochs.set(epoch, await recipientOf(key));
+  const file = await makeGrant(ada, { ...state, epochs }, ben.pub.user, identities);
+  expect(checkHeader(file, "keyring")).toBeNull();
+  expect(await openGrant(ben, { ...state, epochs }, file)).toEqual(identities);
 });

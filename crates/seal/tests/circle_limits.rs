@@ -96,8 +96,9 @@ fn a_circle_has_160_epochs_and_their_keys_fit_into_a_grant() {
     let circle_id = "c".repeat(22);
     let says = json!({ "circle": circle_id, "to": circle.ben.public_keys().sig, "epochs": epochs, "head": full.head });
     let line = signed::sign(&circle.ada.signing, "grant", &says).unwrap().replace('\n', "\n# ");
-    let keys: String =
-        identities.iter().map(|(epoch, key)| format!("# epoch {epoch}\n{}\n", *key.to_text())).collect();
+    let keys = identities
+        .iter()
+        .fold(String::new(), |text, (epoch, key)| text + &format!("# epoch {epoch}\n{}\n", *key.to_text()));
     let text = format!("# alongside grant v1\n# {line}\n{keys}");
     let file = envelope::seal(&circle.ben.identity.recipient(), text.as_bytes(), &mut circle.rng).unwrap();
     let state = CircleState { circle: circle_id, ..full };
