@@ -116,6 +116,8 @@ test("a log read line by line is the log read at once, and what was read stays a
   expect(half.seq).toBe(0);
   expect(half.members.has(ben.pub.user)).toBe(false);
   expect(await readLog(state.circle, [], { state: whole })).toEqual(whole);
+  const other = readLog("another", [], { state: whole });
+  await expect(other).rejects.toMatchObject(refuses("other-circle"));
 });
 
 test("a line that readers refuse is not written", async () => {

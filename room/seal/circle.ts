@@ -196,12 +196,11 @@ async function goOn(draft: Draft, line: Line): Promise<void> {
   }
 }
 
-async function take(draft: Draft, signed: string, genesis: string | undefined): Promise<void> {
+async function take(draft: Draft, signed: string): Promise<void> {
   const seq = draft.seq + 1;
   if (seq >= LINES_MAX) throw changed("too-many-lines");
   const head = await fingerprint(utf8(signed));
   if (seq === 0) draft.genesis = head;
-  if (genesis !== undefined && draft.genesis !== genesis) throw changed("other-genesis");
   const line = parseLine(signed);
   const genuine = await verifies("circle", line.line, line.signature, line.by);
   if (!genuine) throw changed("bad-signature");
@@ -228,7 +227,7 @@ export async function readLog(
   const { genesis, seen, state } = known;
   if (state !== undefined && state.circle !== circle) throw changed("other-circle");
   const draft = draftOf(circle, state);
-  for (const line of lines) await take(draft, line, genesis);
+  for (const line of lines) await take(draft, line);
   if (draft.seq < 0) throw changed("no-genesis");
   if (genesis !== undefined && draft.genesis !== genesis) throw changed("other-genesis");
   if (seen !== undefined) {

@@ -190,12 +190,14 @@ pub fn read_log<S: AsRef<str>>(circle: &str, lines: &[S], known: Known) -> Resul
         return Err(LogError::OtherCircle);
     }
     for line in lines {
-        state.take(line.as_ref(), genesis.as_deref())?;
+        state.take(line.as_ref())?;
     }
     if state.lines == 0 {
         return Err(LogError::NoGenesis);
     }
-    state.check_genesis(genesis.as_deref())?;
+    if genesis.is_some_and(|genesis| genesis != state.genesis) {
+        return Err(LogError::OtherGenesis);
+    }
     match seen {
         Some(seen) if state.lines <= seen.seq => Err(LogError::RolledBack),
         Some(seen) if state.heads.get(&seen.head).map(|mark| mark.seq) != Some(seen.seq) => {
@@ -228,14 +230,7 @@ impl CircleState {
         self.members.get(user).filter(|member| member.is_in())
     }
 
-    fn check_genesis(&self, genesis: Option<&str>) -> Result<(), LogError> {
-        match genesis {
-            Some(genesis) if genesis != self.genesis => Err(LogError::OtherGenesis),
-            _ => Ok(()),
-        }
-    }
-
-    fn take(&mut self, signed: &str, genesis: Option<&str>) -> Result<(), LogError> {
+    fn take(&mut self, signed: &str) -> Result<(), LogError> {
         if self.lines >= LINES_MAX {
             return Err(LogError::TooManyLines);
         }
@@ -243,7 +238,6 @@ impl CircleState {
         if self.lines == 0 {
             self.genesis.clone_from(&head);
         }
-        self.check_genesis(genesis)?;
         let line = self.parse(signed)?;
         if self.lines == 0 { self.begin(&line) } else { self.go_on(&line) }?;
         let mark = LogMark { seq: self.lines, epoch: self.epoch, keeper: self.keeper.clone() };

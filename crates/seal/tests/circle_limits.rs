@@ -104,3 +104,10 @@ fn a_circle_has_160_epochs_and_their_keys_fit_into_a_grant() {
     let state = CircleState { circle: circle_id, ..full };
     assert_eq!(grant::open(&circle.ben, &state, &file).unwrap().len(), identities.len());
 }
+
+#[test]
+fn what_was_read_of_one_circle_is_not_gone_on_with_as_another() {
+    let Circle { state, .. } = Circle::of_one();
+    let known = Known { state: Some(state), ..Known::default() };
+    assert_eq!(read_log::<&str>("another", &[], known), Err(LogError::OtherCircle));
+}

@@ -149,6 +149,7 @@ fn files(world: &mut World<'_>) -> Result<()> {
         ("another magic line", good.replace("grant v1", "grant v2")),
         ("no magic line", good.lines().skip(1).collect::<Vec<_>>().join("\n")),
         ("nothing after the statement's JSON", good.lines().take(2).collect::<Vec<_>>().join("\n")),
+        ("a statement that is not JSON", good.replace("# {", "# ")),
         ("an epoch without a number", good.replace("# epoch 3", "# epoch")),
         ("an epoch with a leading zero", good.replace("# epoch 3", "# epoch 03")),
         ("epoch nought", good.replace("# epoch 3", "# epoch 0")),
