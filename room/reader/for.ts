@@ -1,9 +1,9 @@
 // Opens a page for them: on old phones too, without an account, leaving nothing on the device and nothing that
 // its author could see.
 import { ed25519 } from "@noble/curves/ed25519.js";
-import type { PageBody, PageLink } from "../seal/page.ts";
+import type { PageForThem, PageLink } from "../seal/page.ts";
 import { checkWith } from "../seal/signed.ts";
-import { AGAIN, fetchPage, linkIn, open, partsOf, SAY, type Told } from "./open.ts";
+import { AGAIN, endOf, fetchPage, linkIn, open, partsOf, SAY, type Told } from "./open.ts";
 
 // Older phones have no Ed25519 in WebCrypto.
 checkWith(async (pub, signature, message) => ed25519.verify(signature, message, pub));
@@ -84,12 +84,14 @@ function askPasscode(link: PageLink, file: Uint8Array): void {
 const day = (at: number): string =>
   new Date(at).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
 
-function showPage(body: PageBody): void {
+function showPage(body: PageForThem): void {
   const parts = partsOf(body).map(([title, words]) => [
     element("h2", title),
     element("p", words, "words"),
   ]);
-  const until = body.ends_at === null ? "" : ` It is here until ${day(body.ends_at)}.`;
+  const end = endOf(body);
+  // It ends with a day: the last moment of it is still that day.
+  const until = end === null ? "" : ` It is here until ${day(end - 1)}.`;
   const about =
     "Whoever sent you the link wrote this for you. It is sealed: those who run this place cannot read it. " +
     `Whoever wrote it does not see whether you have opened it.${until}`;

@@ -1,7 +1,7 @@
 import { checkHeader } from "../seal/header.ts";
 import {
   openPage,
-  type PageBody,
+  type PageForThem,
   type PageLink,
   pageIdentity,
   parsePageLink,
@@ -55,30 +55,40 @@ export async function open(
   passcode: string | null,
   file: Uint8Array,
   now: number,
-): Promise<{ kind: "page"; body: PageBody } | { kind: Told }> {
+): Promise<{ kind: "page"; body: PageForThem } | { kind: Told }> {
   let identity: string;
   try {
-    identity = await pageIdentity(link, passcode);
+    identity = await pageIdentity(link, passcode ?? "");
   } catch {
     // What stretches the passcode could not be fetched.
     return { kind: "trouble" };
   }
   try {
-    const body = await openPage(link, identity, file);
-    if (body.ends_at !== null && now > body.ends_at + GRACE) return { kind: "gone" };
-    return { kind: "page", body };
+    const { page } = await openPage(link, identity, file);
+    const end = endOf(page);
+    if (end !== null && now > end + GRACE) return { kind: "gone" };
+    return { kind: "page", body: page };
   } catch (error) {
-    const reason = error instanceof Error ? Reflect.get(error, "reason") : undefined;
-    const unfit = passcode !== null && reason === "cannot-decrypt";
-    return { kind: unfit ? "passcode" : "changed" };
+    const code = error instanceof Error ? Reflect.get(error, "code") : undefined;
+    return { kind: code === "wrong-key" ? "passcode" : "changed" };
   }
 }
 
-/** The link in the address, with whatever a messenger hung on to its path. */
-export const linkIn = (href: string): PageLink | null => parsePageLink(href.replace(/\?[^#]*/, ""));
+/** From when on the page should not be shown any more, in milliseconds since 1970. */
+export const endOf = ({ ends_at }: PageForThem): number | null =>
+  typeof ends_at === "number" ? ends_at : null;
+
+/** The link in the address, with whatever a messenger hung on to its path; null when it is not whole. */
+export function linkIn(href: string): PageLink | null {
+  try {
+    return parsePageLink(href.replace(/\?[^#]*/, ""));
+  } catch {
+    return null;
+  }
+}
 
 /** The parts of a page in their order; those that were left empty are not there. */
-export const partsOf = (body: PageBody): [title: string, words: string][] =>
+export const partsOf = (body: PageForThem): [title: string, words: string][] =>
   (
     [
       ["What happened", body.what],

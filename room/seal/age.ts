@@ -4,6 +4,11 @@ import { type Bytes, owned } from "./bytes.ts";
 import { checkHeader, type Kind } from "./header.ts";
 
 const HRP = "AGE-SECRET-KEY-PQ-";
+const RECIPIENT_HRP = "age1pq";
+/** An ML-KEM-768 key (1,152 bytes of coefficients and a 32-byte seed) and an X25519 key. */
+const RECIPIENT_LEN = 1216;
+const COEFFICIENT_BYTES = 1152;
+const ML_KEM_Q = 3329;
 
 /** A fresh hybrid identity, `AGE-SECRET-KEY-PQ-1…`. */
 export const newIdentity = (): Promise<string> => generateHybridIdentity();
@@ -23,6 +28,27 @@ export function seedOf(identity: string): Bytes | null {
     return prefix.toUpperCase() === HRP && bytes.length === 32 ? owned(bytes) : null;
   } catch {
     return null;
+  }
+}
+
+/** Whether every coefficient, two in three bytes, is below the modulus (FIPS 203 §7.2). */
+function isCanonical(key: Uint8Array): boolean {
+  for (let at = 0; at < COEFFICIENT_BYTES; at += 3) {
+    const [low = 0, middle = 0, high = 0] = key.subarray(at, at + 3);
+    if ((low | ((middle & 15) << 8)) >= ML_KEM_Q) return false;
+    if (((middle >> 4) | (high << 4)) >= ML_KEM_Q) return false;
+  }
+  return true;
+}
+
+/** Whether `text` is a hybrid recipient in its one canonical form. */
+export function isRecipient(text: string): boolean {
+  if (text !== text.toLowerCase()) return false;
+  try {
+    const { prefix, bytes } = bech32.decodeToBytes(text, false);
+    return prefix === RECIPIENT_HRP && bytes.length === RECIPIENT_LEN && isCanonical(bytes);
+  } catch {
+    return false;
   }
 }
 

@@ -1,10 +1,12 @@
 import { decryptWith, encryptTo } from "./age.ts";
 import { type Bytes, concat, fingerprint, fromUtf8, utf8 } from "./bytes.ts";
+import type { CircleState } from "./circle.ts";
 import { changed, SealError } from "./error.ts";
 import { KINDS } from "./header.ts";
 import type { Keyring } from "./keyring.ts";
 import { padme } from "./padme.ts";
 import { parseObject, sign, verifies } from "./signed.ts";
+import { userOf } from "./user.ts";
 
 const MAGIC = "alongside entry v1";
 const NEWLINE = 10;
@@ -20,7 +22,7 @@ export interface MediaRef {
 
 /** Who an entry is sealed for. */
 export interface Audience {
-  /** `self:<name>`, `circle:<id>` or `letter:<id>` */
+  /** `self:<name>`, `circle:<id>`, `letter:<id>`, `join:<circle>` or `page:<id>` */
   aud: string;
   /** the one age recipient */
   recipient: string;
@@ -47,6 +49,7 @@ export interface EntryHeader {
   id: string;
   rev: number;
   prev: string;
+  /** the sign-in name in `self:`, the opaque `user` everywhere else */
   author: string;
   aud: string;
   epoch: number;
@@ -68,6 +71,14 @@ export interface MemberKeys {
   /** first and last epoch of membership; no `until` while they are a member */
   from: number;
   until?: number;
+  /** memberships that ended before `from`, of somebody who came back */
+  earlier?: readonly Span[];
+}
+
+/** From one epoch to another, both included. */
+export interface Span {
+  from: number;
+  until: number;
 }
 
 /** What a reader insists on. */
@@ -75,7 +86,7 @@ export interface Want {
   id: string;
   aud: string;
   epoch: number;
-  /** every log head that the reader has verified */
+  /** every log head of that epoch that the reader has verified */
   heads: ReadonlySet<string>;
   members: ReadonlyMap<string, MemberKeys>;
   /** who the list says wrote it */
@@ -116,6 +127,43 @@ export const selfWant = (me: Keyring, id: string, seenRev?: number): Want => ({
 });
 
 /**
+ * Sealed for everybody who is in the circle now.
+ *
+ * @throws SealError `changed-on-the-way` (`not-a-member`) when `me` is not in it
+ */
+export function circleAudience(state: CircleState, me: Keyring): Audience {
+  const recipient = state.epochs.get(state.epoch);
+  const mine = state.members.get(me.pub.user);
+  const member = mine?.sig === me.pub.sig && mine.until === undefined;
+  if (recipient === undefined || !member) throw changed("not-a-member");
+  return { aud: `circle:${state.circle}`, recipient, epoch: state.epoch, head: state.head };
+}
+
+/**
+ * What a circle's reader insists on. `epoch` is the one whose identity opens the file; `author` is
+ * the `user` that the list names.
+ */
+export const circleWant = (
+  state: CircleState,
+  id: string,
+  author?: string,
+  seenRev?: number,
+  epoch: number = state.epoch,
+): Want => ({
+  id,
+  aud: `circle:${state.circle}`,
+  epoch,
+  heads: new Set([...state.heads].filter(([, at]) => at.epoch === epoch).map(([head]) => head)),
+  members: state.members,
+  ...(author === undefined ? {} : { author }),
+  ...(seenRev === undefined ? {} : { seenRev }),
+});
+
+/** What an entry for this audience names as its author: the sign-in name leaves no `self:` entry. */
+const authorFor = (me: Keyring, aud: string): string =>
+  aud.startsWith("self:") ? me.name : me.pub.user;
+
+/**
  * Seals one revision of an entry.
  *
  * @throws SealError `too-long` when header and body pad to more than 1 MiB
@@ -131,7 +179,7 @@ export async function sealEntry(
     id: meta.id,
     rev: meta.rev,
     prev: meta.prev ?? "",
-    author: me.name,
+    author: authorFor(me, audience.aud),
     aud: audience.aud,
     epoch: audience.epoch,
     head: audience.head,
@@ -197,14 +245,17 @@ function readLines(plain: Uint8Array): { line: string; signature: string; start:
   }
 }
 
+function wasMember({ from, until, earlier = [] }: MemberKeys, epoch: number): boolean {
+  if (epoch >= from && epoch <= (until ?? epoch)) return true;
+  return earlier.some((span) => epoch >= span.from && epoch <= span.until);
+}
+
 function checkWanted(header: EntryHeader, member: MemberKeys, want: Want): void {
   if (header.id !== want.id) throw changed("swapped-id");
   if (header.aud !== want.aud) throw changed("other-audience");
   if (header.epoch !== want.epoch) throw changed("other-epoch");
   if (!want.heads.has(header.head)) throw changed("other-head");
-  if (header.epoch < member.from || header.epoch > (member.until ?? header.epoch)) {
-    throw changed("not-a-member");
-  }
+  if (!wasMember(member, header.epoch)) throw changed("not-a-member");
   if (want.author !== undefined && header.author !== want.author) throw changed("other-author");
   if (want.seenRev !== undefined && header.rev < want.seenRev) throw changed("rolled-back");
 }
@@ -222,17 +273,23 @@ async function readBody(plain: Uint8Array, start: number, header: EntryHeader): 
   }
 }
 
-/**
- * Opens an entry and checks, in this order: one stanza and a padded length, the signature by the
- * author's key in `want.members`, id, audience, epoch, head, membership at that epoch, author,
- * revision, length, body hash, padding.
- *
- * @throws SealError `changed-on-the-way`, with the check that refused as its `reason`
- */
-export async function openEntry(identity: string, file: Uint8Array, want: Want): Promise<Opened> {
+interface Unsealed {
+  plain: Bytes;
+  line: string;
+  signature: string;
+  /** where the body starts */
+  start: number;
+  header: EntryHeader;
+}
+
+async function unseal(identity: string, file: Uint8Array): Promise<Unsealed> {
   const plain = await decryptWith(identity, file, "entry", changed);
-  const { line, signature, start } = readLines(plain);
-  const header = parseHeader(line);
+  const lines = readLines(plain);
+  return { plain, ...lines, header: parseHeader(lines.line) };
+}
+
+async function check(unsealed: Unsealed, want: Want): Promise<Opened> {
+  const { plain, line, signature, start, header } = unsealed;
   const member = want.members.get(header.author);
   if (member === undefined) throw changed("unknown-author");
   const genuine =
@@ -241,4 +298,32 @@ export async function openEntry(identity: string, file: Uint8Array, want: Want):
   checkWanted(header, member, want);
   const body = await readBody(plain, start, header);
   return { header, body, mark: await fingerprint(utf8(`${line}\n${signature}`)) };
+}
+
+/**
+ * Opens an entry and checks, in this order: one stanza and a padded length, the signature by the
+ * author's key in `want.members`, id, audience, epoch, head, membership at that epoch, author,
+ * revision, length, body hash, padding.
+ *
+ * @throws SealError `changed-on-the-way`, with the check that refused as its `reason`
+ */
+export async function openEntry(identity: string, file: Uint8Array, want: Want): Promise<Opened> {
+  return check(await unseal(identity, file), want);
+}
+
+/**
+ * Opens an entry whose reader knows nobody's keys: its author must be the `user` of the key that it
+ * names (`wrong-user`), which must have signed it. All else is checked as in {@link openEntry}.
+ *
+ * @throws SealError `changed-on-the-way`, with the check that refused as its `reason`
+ */
+export async function openFromAnybody(
+  identity: string,
+  file: Uint8Array,
+  want: Omit<Want, "members" | "author">,
+): Promise<Opened> {
+  const unsealed = await unseal(identity, file);
+  const { author, by } = unsealed.header;
+  if (author !== (await userOf(by))) throw changed("wrong-user");
+  return check(unsealed, { ...want, members: new Map([[author, { sig: by, from: want.epoch }]]) });
 }

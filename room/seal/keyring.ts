@@ -9,15 +9,12 @@ import {
 import { type Bytes, b64url, fromUtf8, hkdf, unb64url, utf8 } from "./bytes.ts";
 import { SealError } from "./error.ts";
 import { importSeed, newSeed, type Signer, sign, verifies } from "./signed.ts";
+import { type PublicKeys, userOf } from "./user.ts";
 
-/** What others may know of a member: name, recipient and signing key (base64url). */
-export interface PublicKeys {
-  user: string;
-  enc: string;
-  sig: string;
-}
-
-/** A member's opened keys. `text` is the identity file itself and must never be sent anywhere. */
+/**
+ * A member's opened keys. `text` is the identity file itself and must never be sent anywhere; the
+ * sign-in `name` goes into nothing that others open: they know the member by `pub`.
+ */
 export interface Keyring {
   name: string;
   identity: string;
@@ -95,7 +92,7 @@ export async function openKeyring(text: string): Promise<Keyring> {
     name,
     identity,
     signer,
-    pub: { user: name, enc, sig: pub },
+    pub: { user: await userOf(pub), enc, sig: pub },
     recoveryRecipient: recovery,
     text,
   };

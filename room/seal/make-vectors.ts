@@ -27,6 +27,7 @@ import {
   utf8,
   type Want,
 } from "./index.ts";
+import { circleVectors } from "./make-circle-vectors.ts";
 
 const plainWant = (want: Want): object => ({
   ...want,
@@ -65,7 +66,7 @@ async function entries(): Promise<object> {
     aud: audience.aud,
     epoch: audience.epoch,
     heads: new Set([audience.head]),
-    members: new Map([[me.name, { sig: me.pub.sig, from: 1 }]]),
+    members: new Map([[me.pub.user, { sig: me.pub.sig, from: 1 }]]),
   };
   const found = (name: string, identity: string, want: Want, one: typeof first, text: string) => ({
     name,
@@ -151,6 +152,7 @@ const vectors = {
   keyrings: await keyrings(),
   passphrases: await passphrases(),
   documents: [{ name: "a story", body, expect: "ok", reads: parseStory(body) }],
+  ...(await circleVectors()),
 };
 const path = resolve("../crates/seal/vectors/from-typescript.json");
 writeFileSync(path, `${JSON.stringify(vectors, null, 2)}\n`);

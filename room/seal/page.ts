@@ -1,159 +1,146 @@
-import { decryptWith, identityFromSeed, recipientOf } from "./age.ts";
+import { identityFromSeed, recipientOf } from "./age.ts";
+import { b64url, hkdf, randomBytes, sha256, unb64url, utf8 } from "./bytes.ts";
 import {
-  type Bytes,
-  b64url,
-  fromUtf8,
-  hkdf,
-  randomBytes,
-  sha256,
-  unb64url,
-  utf8,
-} from "./bytes.ts";
-import { openEntry, type Sealed, sealEntry } from "./entry.ts";
-import { changed } from "./error.ts";
+  type EntryHeader,
+  type EntryMeta,
+  openFromAnybody,
+  type Sealed,
+  sealEntry,
+} from "./entry.ts";
+import { changed, SealError } from "./error.ts";
 import type { Keyring } from "./keyring.ts";
+import { KDF_FLOOR } from "./passphrase.ts";
 import { parseObject } from "./signed.ts";
 import { type Stretch, stretchHere } from "./stretch.ts";
 
-const INFO = "alongside/v1/page";
-const ID_LENGTH = 16;
-const SECRET_LENGTH = 16;
-
-/** What a link to a page for them says. The secret stands after the `#`, which no server is sent. */
+/** What the link to a page for them says. */
 export interface PageLink {
-  /** 16 random bytes, base64url */
+  /** what the server knows the page by, 16 bytes as base64url */
   id: string;
-  /** 16 random bytes, base64url */
+  /** 32 bytes as base64url; never sent to a server */
   secret: string;
-  /** whether a passcode is needed too; the server does not know */
+  /** whether a passcode is needed too */
   passcode: boolean;
 }
 
-/** What stands on a page for them. */
-export interface PageBody {
+/** What somebody writes for those around her. Fields that are not known are kept. */
+export interface PageForThem {
   kind: "page";
   what: string;
   helps: string;
   please_not: string;
   call_instead: string;
   passcode: boolean;
-  /** from when on nobody should be shown it, milliseconds since 1970; null: until it is taken away */
-  ends_at: number | null;
+  [unknown: string]: unknown;
 }
 
-/** A fresh link. */
+/** An opened page. */
+export interface OpenedPage {
+  page: PageForThem;
+  header: EntryHeader;
+  mark: string;
+}
+
+/** A link to a page that is not there yet. */
 export const newPageLink = (passcode: boolean): PageLink => ({
-  id: b64url(randomBytes(ID_LENGTH)),
-  secret: b64url(randomBytes(SECRET_LENGTH)),
+  id: b64url(randomBytes(16)),
+  secret: b64url(randomBytes(32)),
   passcode,
 });
 
-/** The link as it is sent; `room` is the room's origin. */
-export const makePageLink = (room: string, { id, secret, passcode }: PageLink): string =>
-  `${room}/for/${id}#${passcode ? "v1p" : "v1"}.${secret}`;
+/** The link to hand on; `room` is the room's origin. What follows `#` never reaches a server. */
+export const printPageLink = (room: string, { id, secret, passcode }: PageLink): string =>
+  `${room}/for/${id}#v1${passcode ? "p" : ""}.${secret}`;
 
-const holds = (text: string, length: number): boolean => unb64url(text)?.length === length;
+/** Reads the link to a page. @throws SealError `changed-on-the-way` (`bad-link`) */
+export function parsePageLink(link: string): PageLink {
+  const match = /\/for\/([\w-]+)#v1(p?)\.([\w-]+)$/.exec(link);
+  const [, id = "", passcode = "", secret = ""] = match ?? [];
+  if (unb64url(id)?.length !== 16 || unb64url(secret)?.length !== 32) throw changed("bad-link");
+  return { id, secret, passcode: passcode === "p" };
+}
 
-/** Reads a link, or null when a piece of it is missing or of another form. */
-export function parsePageLink(link: string): PageLink | null {
-  const [, id = "", version, secret = ""] =
-    /\/for\/([\w-]{22})#(v1p?)\.([\w-]{22})$/.exec(link) ?? [];
-  if (!holds(id, ID_LENGTH) || !holds(secret, SECRET_LENGTH)) return null;
-  return { id, secret, passcode: version === "v1p" };
+async function stretched(id: string, passcode: string, stretch: Stretch): Promise<Uint8Array> {
+  if (passcode === "") throw new SealError("bad-passphrase");
+  const salt = await sha256(utf8(`alongside/v1/page\n${id}`));
+  return stretch({ password: passcode.normalize("NFKC"), salt, ...KDF_FLOOR });
 }
 
 /**
- * The age identity behind a link, and its passcode where it has one: that takes as long as
- * `stretch` does, 0.3 s on a desktop and 3 s on a slow phone.
+ * The identity that a page is sealed for: HKDF-SHA256 over the link's secret, info
+ * `alongside/v1/page`, the salt empty or Argon2id of the passcode. With a passcode it takes as long
+ * as `stretch` does; without one, `passcode` is not looked at.
+ *
+ * @throws SealError `changed-on-the-way` (`bad-link`); `bad-passphrase` when a passcode is needed
+ *   and there is none
  */
 export async function pageIdentity(
   link: PageLink,
-  passcode: string | null,
+  passcode = "",
   stretch: Stretch = stretchHere,
 ): Promise<string> {
   const secret = unb64url(link.secret);
-  if (secret === null || link.passcode !== (passcode !== null)) throw changed("bad-link");
-  const salt =
-    passcode === null
-      ? new Uint8Array(0)
-      : await stretch({
-          password: passcode.normalize("NFKC"),
-          salt: await sha256(utf8(`${INFO}\n${link.id}`)),
-          m: 65536,
-          t: 3,
-          p: 1,
-        });
-  return identityFromSeed(await hkdf(secret, INFO, salt));
+  if (secret?.length !== 32) throw changed("bad-link");
+  const salt = link.passcode ? await stretched(link.id, passcode, stretch) : new Uint8Array(0);
+  return identityFromSeed(await hkdf(secret, "alongside/v1/page", salt));
 }
 
-const audience = (link: PageLink): string => `page:${link.id}`;
-
-/** How others know the member who signs with `sig`; the sign-in name goes into nothing they open. */
-async function userOf(sig: string): Promise<string> {
-  return b64url((await sha256(utf8(`alongside/v1/user\n${sig}`))).subarray(0, 16));
-}
-
-/** Seals one revision of a page for whoever has the link. @throws SealError `too-long` */
+/**
+ * Seals one revision of a page for the identity of its link. `meta.id` is the link's id.
+ *
+ * @throws SealError `too-long`
+ */
 export async function sealPage(
   me: Keyring,
   link: PageLink,
   identity: string,
-  meta: { rev: number; at: number },
-  body: PageBody,
+  meta: Omit<EntryMeta, "id" | "media">,
+  page: PageForThem,
 ): Promise<Sealed> {
-  const as = { ...me, name: await userOf(me.pub.sig) };
-  const to = { aud: audience(link), recipient: await recipientOf(identity), epoch: 0, head: "" };
-  const text = JSON.stringify(body, (_, value: unknown) =>
-    typeof value === "string" ? value.toWellFormed() : value,
-  );
-  return sealEntry(as, to, { id: link.id, ...meta }, text);
+  const recipient = await recipientOf(identity);
+  const audience = { aud: `page:${link.id}`, recipient, epoch: 0, head: "" };
+  const body = JSON.stringify({ ...page, passcode: link.passcode });
+  return sealEntry(me, audience, { ...meta, id: link.id }, body);
 }
 
-/** Whose signature the page says it has. */
-async function authorOf(plain: Bytes): Promise<{ author: string; sig: string }> {
-  const start = plain.subarray(0, plain.indexOf(10, plain.indexOf(10) + 1));
-  let line: Record<string, unknown> | null = null;
-  try {
-    line = parseObject(fromUtf8(start).split("\n")[1] ?? "");
-  } catch {
-    throw changed("malformed");
-  }
-  const { author, by } = line ?? {};
-  if (typeof author !== "string" || typeof by !== "string") throw changed("malformed");
-  if (author !== (await userOf(by))) throw changed("other-author");
-  return { author, sig: by };
-}
-
-function readBody(text: string, link: PageLink): PageBody {
-  const { kind, what, helps, please_not, call_instead, passcode, ends_at } =
-    parseObject(text) ?? {};
-  const isText = (value: unknown): value is string => typeof value === "string";
-  if (kind !== "page" || !isText(what) || !isText(helps)) throw changed("malformed");
-  if (!isText(please_not) || !isText(call_instead)) throw changed("malformed");
-  if (passcode !== link.passcode) throw changed("other-link");
-  const end = ends_at ?? null;
-  if (end !== null && !Number.isSafeInteger(end)) throw changed("malformed");
-  return { kind, what, helps, please_not, call_instead, passcode, ends_at: end as number | null };
+function parsePage(body: string): PageForThem {
+  const value = parseObject(body);
+  if (value?.kind !== "page") throw new SealError("bad-document");
+  const text = (field: string): string => {
+    const found = value[field] ?? "";
+    if (typeof found !== "string") throw new SealError("bad-document");
+    return found;
+  };
+  return {
+    ...value,
+    kind: "page",
+    what: text("what"),
+    helps: text("helps"),
+    please_not: text("please_not"),
+    call_instead: text("call_instead"),
+    passcode: value.passcode === true,
+  };
 }
 
 /**
- * Opens a page and checks it whole: one stanza and a padded length, signature, id, audience, body.
+ * Opens a page with the identity of its link. Its reader knows nobody's keys: the signature must be
+ * by the key that the page names, and its author the `user` of that key.
  *
- * @throws SealError `changed-on-the-way`; its `reason` is `cannot-decrypt` when link or passcode
- *   do not fit, or a byte is another
+ * @throws SealError `wrong-key` when the link needs a passcode and this was another one (or the
+ *   file was changed, age does not say); `changed-on-the-way`, with the check that refused as its
+ *   `reason`; `bad-document`
  */
 export async function openPage(
   link: PageLink,
   identity: string,
   file: Uint8Array,
-): Promise<PageBody> {
-  const { author, sig } = await authorOf(await decryptWith(identity, file, "entry", changed));
-  const { body } = await openEntry(identity, file, {
-    id: link.id,
-    aud: audience(link),
-    epoch: 0,
-    heads: new Set([""]),
-    members: new Map([[author, { sig, from: 0 }]]),
-  });
-  return readBody(body, link);
+): Promise<OpenedPage> {
+  try {
+    const want = { id: link.id, aud: `page:${link.id}`, epoch: 0, heads: new Set([""]) };
+    const { header, body, mark } = await openFromAnybody(identity, file, want);
+    return { page: parsePage(body), header, mark };
+  } catch (error) {
+    const closed = error instanceof SealError && error.reason === "cannot-decrypt";
+    throw closed && link.passcode ? new SealError("wrong-key", error.reason) : error;
+  }
 }

@@ -67,6 +67,13 @@ export async function verifies(
   }
 }
 
+/** The two halves of a signed line, not checked yet; null when it is not two lines. */
+export function halves(signed: string): { line: string; signature: string } | null {
+  const [line, signature, ...rest] = signed.split("\n");
+  if (line === undefined || signature === undefined || rest.length > 0) return null;
+  return { line, signature };
+}
+
 /**
  * The object in a signed line, or null when the line is not two lines, not an object, not signed
  * by `pub`, or says that somebody else signed it.
@@ -76,10 +83,9 @@ export async function verify(
   signed: string,
   pub: string,
 ): Promise<Record<string, unknown> | null> {
-  const [line, signature, ...rest] = signed.split("\n");
-  if (line === undefined || signature === undefined || rest.length > 0) return null;
-  if (!(await verifies(type, line, signature, pub))) return null;
-  const value = parseObject(line);
+  const parts = halves(signed);
+  if (parts === null || !(await verifies(type, parts.line, parts.signature, pub))) return null;
+  const value = parseObject(parts.line);
   return value?.by === pub ? value : null;
 }
 

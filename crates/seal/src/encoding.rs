@@ -21,8 +21,13 @@ pub fn fingerprint(bytes: &[u8]) -> String {
 
 /// HKDF-SHA256 with an empty salt, 32 bytes out (RFC 5869).
 pub(crate) fn hkdf32(secret: &[u8], info: &str) -> [u8; 32] {
+    hkdf32_salted(secret, &[], info)
+}
+
+/// HKDF-SHA256, 32 bytes out (RFC 5869).
+pub(crate) fn hkdf32_salted(secret: &[u8], salt: &[u8], info: &str) -> [u8; 32] {
     let mut out = [0; 32];
-    expand(&Hkdf::new(None, secret), info.as_bytes(), &mut out);
+    expand(&Hkdf::new(Some(salt), secret), info.as_bytes(), &mut out);
     out
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
 
+use crate::circle::CircleState;
 use crate::encoding::fingerprint;
 use crate::envelope::{self, OpenError};
 use crate::header::Kind;
@@ -15,6 +16,7 @@ use crate::keyring::Keyring;
 use crate::padme::padme;
 use crate::pq::{Identity, KeyError, Recipient};
 use crate::signed::{self, SignedError};
+use crate::user;
 
 const MAGIC: &[u8] = b"alongside entry v1\n";
 /// The largest number that both languages read exactly.
@@ -35,7 +37,7 @@ pub struct MediaRef {
 /// Who an entry is sealed for.
 #[derive(Clone)]
 pub struct Audience {
-    /// `self:<name>`, `circle:<id>` or `letter:<id>`.
+    /// `self:<name>`, `circle:<id>`, `letter:<id>`, `join:<circle>` or `page:<id>`.
     pub aud: String,
     /// The one age recipient.
     pub recipient: Recipient,
@@ -77,7 +79,7 @@ pub struct Header {
     pub rev: u64,
     /// The previous revision's mark; empty for the first.
     pub prev: String,
-    /// The author's sign-in name.
+    /// The sign-in name in `self:`, the opaque user everywhere else.
     pub author: String,
     /// As in [`Audience`].
     pub aud: String,
@@ -112,6 +114,30 @@ pub struct MemberKeys {
     /// Last epoch of membership; none while they are a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<u64>,
+    /// Memberships that ended before `from`, of somebody who came back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Span>,
+}
+
+/// From one epoch to another, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The first epoch.
+    pub from: u64,
+    /// The last epoch.
+    pub until: u64,
+}
+
+impl MemberKeys {
+    /// Keys that are good from an epoch on.
+    pub const fn since(sig: String, from: u64) -> Self {
+        Self { sig, from, until: None, earlier: Vec::new() }
+    }
+
+    fn held(&self, epoch: u64) -> bool {
+        let now = Span { from: self.from, until: self.until.unwrap_or(u64::MAX) };
+        self.earlier.iter().chain([&now]).any(|span| (span.from..=span.until).contains(&epoch))
+    }
 }
 
 /// What a reader insists on.
@@ -123,9 +149,9 @@ pub struct Want {
     pub aud: String,
     /// As in [`Audience`].
     pub epoch: u64,
-    /// Every log head that the reader has verified.
+    /// Every log head of that epoch that the reader has verified.
     pub heads: BTreeSet<String>,
-    /// Members by name.
+    /// Members by what an entry names as its author.
     pub members: BTreeMap<String, MemberKeys>,
     /// Who the list says wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -138,7 +164,7 @@ pub struct Want {
 impl Want {
     /// What the author's own reader insists on.
     pub fn own(me: &Keyring, id: &str, seen_rev: Option<u64>) -> Self {
-        let keys = MemberKeys { sig: signed::public(&me.signing), from: 0, until: None };
+        let keys = MemberKeys::since(signed::public(&me.signing), 0);
         Self {
             id: Some(id.to_owned()),
             aud: format!("self:{}", me.name),
@@ -147,6 +173,34 @@ impl Want {
             members: BTreeMap::from([(me.name.clone(), keys)]),
             author: Some(me.name.clone()),
             seen_rev,
+        }
+    }
+
+    /// What a circle's reader insists on. `epoch` is the one whose identity opens the file.
+    pub fn circle(state: &CircleState, id: Option<String>, epoch: u64) -> Self {
+        let heads = state.heads.iter().filter(|(_, mark)| mark.epoch == epoch);
+        let members = state.members.iter().map(|(user, member)| (user.clone(), member.keys.clone()));
+        Self {
+            id,
+            aud: format!("circle:{}", state.circle),
+            epoch,
+            heads: heads.map(|(head, _)| head.clone()).collect(),
+            members: members.collect(),
+            author: None,
+            seen_rev: None,
+        }
+    }
+
+    /// What the reader of something with no epoch and no log insists on. Members stay empty.
+    pub(crate) fn without_log(id: &str, aud: String) -> Self {
+        Self {
+            id: Some(id.to_owned()),
+            aud,
+            epoch: 0,
+            heads: BTreeSet::from([String::new()]),
+            members: BTreeMap::new(),
+            author: None,
+            seen_rev: None,
         }
     }
 }
@@ -196,6 +250,9 @@ pub enum EntryError {
     /// The header's lines or fields are not what they should be.
     #[error("the entry is malformed")]
     Malformed,
+    /// The author is not the user of the key that the entry names.
+    #[error("the author is not this key's user")]
+    WrongUser,
     /// Nobody of the author's name is in the log.
     #[error("the author is not known here")]
     UnknownAuthor,
@@ -244,6 +301,7 @@ impl EntryError {
             Self::Open(error) => error.reason(),
             Self::BadMagic => "bad-magic",
             Self::Malformed => "malformed",
+            Self::WrongUser => "wrong-user",
             Self::UnknownAuthor => "unknown-author",
             Self::BadSignature => "bad-signature",
             Self::SwappedId => "swapped-id",
@@ -272,11 +330,12 @@ pub fn seal(
     body: &str,
     rng: &mut impl CryptoRngCore,
 ) -> Result<Sealed, SealEntryError> {
+    let own = audience.aud.starts_with("self:");
     let header = Header {
         id: meta.id.clone(),
         rev: meta.rev,
         prev: meta.prev.clone(),
-        author: me.name.clone(),
+        author: if own { me.name.clone() } else { me.public_keys().user },
         aud: audience.aud.clone(),
         epoch: audience.epoch,
         head: audience.head.clone(),
@@ -304,6 +363,36 @@ pub fn seal(
 /// The first check that refused.
 pub fn open(identity: &Identity, file: &[u8], want: &Want) -> Result<Opened, EntryError> {
     let plain = envelope::open(identity, file, Kind::Entry)?;
+    let parts = split(&plain)?;
+    let member = want.members.get(&parts.header.author).ok_or(EntryError::UnknownAuthor)?;
+    check(plain.len(), parts, member, want)
+}
+
+/// Opens an entry whose reader knows nobody's keys: its author must be the user of the key that it
+/// names, which must have signed it. All else is checked as in [`open`]; `want.members` is not looked at.
+///
+/// # Errors
+/// The first check that refused.
+pub fn open_from_anybody(identity: &Identity, file: &[u8], want: &Want) -> Result<Opened, EntryError> {
+    let plain = envelope::open(identity, file, Kind::Entry)?;
+    let parts = split(&plain)?;
+    if parts.header.author != user::of(&parts.by) {
+        return Err(EntryError::WrongUser);
+    }
+    let member = MemberKeys::since(parts.by.clone(), want.epoch);
+    check(plain.len(), parts, &member, want)
+}
+
+/// A plaintext taken apart; nothing is checked yet.
+struct Parts<'a> {
+    line: &'a str,
+    signature: &'a str,
+    after: &'a [u8],
+    header: Header,
+    by: String,
+}
+
+fn split(plain: &[u8]) -> Result<Parts<'_>, EntryError> {
     let rest = plain.strip_prefix(MAGIC).ok_or(EntryError::BadMagic)?;
     let mut lines = rest.splitn(3, |byte| *byte == b'\n');
     let (Some(line), Some(signature), Some(after)) = (lines.next(), lines.next(), lines.next()) else {
@@ -312,13 +401,16 @@ pub fn open(identity: &Identity, file: &[u8], want: &Want) -> Result<Opened, Ent
     let line = std::str::from_utf8(line).map_err(|_| EntryError::Malformed)?;
     let signature = std::str::from_utf8(signature).map_err(|_| EntryError::Malformed)?;
     let HeaderLine { header, by } = parse_header(line)?;
+    Ok(Parts { line, signature, after, header, by })
+}
 
-    let member = want.members.get(&header.author).ok_or(EntryError::UnknownAuthor)?;
+fn check(whole: usize, parts: Parts<'_>, member: &MemberKeys, want: &Want) -> Result<Opened, EntryError> {
+    let Parts { line, signature, after, header, by } = parts;
     if by != member.sig || signed::verify_line("entry", line, signature, &member.sig).is_err() {
         return Err(EntryError::BadSignature);
     }
     check_wanted(&header, member, want)?;
-    let body = read_body(plain.len(), after, &header)?;
+    let body = read_body(whole, after, &header)?;
     let mark = fingerprint(format!("{line}\n{signature}").as_bytes());
     Ok(Opened { header, body, mark })
 }
@@ -338,8 +430,7 @@ fn check_wanted(header: &Header, member: &MemberKeys, want: &Want) -> Result<(),
         (header.aud != want.aud, EntryError::OtherAudience),
         (header.epoch != want.epoch, EntryError::OtherEpoch),
         (!want.heads.contains(&header.head), EntryError::OtherHead),
-        (header.epoch < member.from, EntryError::NotAMember),
-        (member.until.is_some_and(|until| header.epoch > until), EntryError::NotAMember),
+        (!member.held(header.epoch), EntryError::NotAMember),
         (want.author.as_ref().is_some_and(|author| header.author != *author), EntryError::OtherAuthor),
         (want.seen_rev.is_some_and(|seen| header.rev < seen), EntryError::RolledBack),
     ];

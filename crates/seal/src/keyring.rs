@@ -11,6 +11,7 @@ use crate::envelope::{self, OpenError};
 use crate::header::Kind;
 use crate::pq::{Identity, KeyError, Recipient};
 use crate::signed;
+use crate::user::{self, PublicKeys};
 
 const SHEET_MARK: &str = "AGE-SECRET-KEY-PQ-1";
 /// Characters of an identity after [`SHEET_MARK`]: 52 for 32 bytes, 6 for the checksum.
@@ -18,7 +19,7 @@ const SHEET_LETTERS: usize = 58;
 
 /// A member's opened keys.
 pub struct Keyring {
-    /// The sign-in name.
+    /// The sign-in name. It goes into nothing that others open.
     pub name: String,
     /// Opens what is sealed for the member.
     pub identity: Identity,
@@ -75,6 +76,12 @@ impl Keyring {
         let sheet = Identity::generate(rng);
         let recovery = sheet.recipient();
         Ok((Self { name: name.to_owned(), identity, signing, recovery }, sheet))
+    }
+
+    /// What others may know of the member.
+    pub fn public_keys(&self) -> PublicKeys {
+        let sig = signed::public(&self.signing);
+        PublicKeys { user: user::of(&sig), enc: self.identity.recipient().to_string(), sig }
     }
 
     /// The keyring's text: a valid age identity file. A secret.

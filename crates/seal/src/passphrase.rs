@@ -95,14 +95,24 @@ pub fn derive(name: &str, passphrase: &str, kdf: &Kdf) -> Result<Derived, Passph
         return Err(PassphraseError::BadPassphrase);
     }
     let salt = Sha256::digest(format!("alongside/v1/kdf\n{name}\n{}", kdf.salt));
-    let password = Zeroizing::new(passphrase.nfkc().collect::<String>());
-    let params = Params::new(kdf.m, kdf.t, kdf.p, Some(32)).map_err(|_| PassphraseError::WeakKdf)?;
-    let mut master = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(password.as_bytes(), &salt, &mut master[..])
-        .map_err(|_| PassphraseError::WeakKdf)?;
+    let master = stretch(passphrase, &salt, (kdf.m, kdf.t, kdf.p))?;
     Ok(Derived {
         login: Zeroizing::new(b64url(&hkdf32(&master[..], "alongside/v1/login"))),
         wrap: Identity::from_seed(hkdf32(&master[..], "alongside/v1/wrap")),
     })
+}
+
+/// Argon2id over a passphrase in NFKC, 32 bytes out; memory in KiB, passes and lanes.
+pub(crate) fn stretch(
+    passphrase: &str,
+    salt: &[u8],
+    (m, t, p): (u32, u32, u32),
+) -> Result<Zeroizing<[u8; 32]>, PassphraseError> {
+    let password = Zeroizing::new(passphrase.nfkc().collect::<String>());
+    let params = Params::new(m, t, p, Some(32)).map_err(|_| PassphraseError::WeakKdf)?;
+    let mut out = Zeroizing::new([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), salt, &mut out[..])
+        .map_err(|_| PassphraseError::WeakKdf)?;
+    Ok(out)
 }

@@ -8,7 +8,7 @@ import {
   selfWant,
 } from "../../seal/index.ts";
 // Not among the others: so it is fetched with this part only.
-import { makePageLink, newPageLink, pageIdentity, sealPage } from "../../seal/page.ts";
+import { newPageLink, pageIdentity, printPageLink, sealPage } from "../../seal/page.ts";
 import type { Api } from "./api.ts";
 import type { Writer } from "./desk.ts";
 import type { Device, Draft } from "./device.ts";
@@ -76,7 +76,7 @@ export class SealedPages implements ForThem {
   linkOf({ out }: PageDocument): string | null {
     if (out === null) return null;
     const { id, secret, passcode } = out;
-    return makePageLink(this.#deps.origin, { id, secret, passcode: passcode !== null });
+    return printPageLink(this.#deps.origin, { id, secret, passcode: passcode !== null });
   }
 
   // Reading
@@ -313,7 +313,7 @@ export class SealedPages implements ForThem {
     if (status.kind === "both-kept") return status;
     if (status.kind !== "kept") throw new NotKept(status.kind);
     const asked = { id: out.id, secret: out.secret, passcode: passcode !== null };
-    const identity = await pageIdentity(asked, passcode, stretch);
+    const identity = await pageIdentity(asked, passcode ?? "", stretch);
     const rev = (await this.#mine(me, id))?.keptRev ?? out.rev;
     const { file } = await sealPage(me, asked, identity, { rev, at: changed }, bodyOf(next, out));
     await this.#deps.api.putPage(out.id, file, there, endsAt);

@@ -1,5 +1,5 @@
 import { parseObject, SealError } from "../../seal/index.ts";
-import type { PageBody } from "../../seal/page.ts";
+import type { PageForThem } from "../../seal/page.ts";
 
 /** Where a page can be opened, and with what. Sealed with the page, for its author alone. */
 export interface PageOut {
@@ -96,7 +96,7 @@ export const printPage = (doc: PageDocument): string =>
   );
 
 /** What those who open the link are given. */
-export const bodyOf = (doc: PageDocument, out: PageOut): PageBody => ({
+export const bodyOf = (doc: PageDocument, out: PageOut): PageForThem => ({
   kind: "page",
   what: doc.what,
   helps: doc.helps,

@@ -81,6 +81,7 @@ impl World<'_> {
             sig: signed::public(&keyring.signing),
             from,
             until,
+            earlier: Vec::new(),
         };
         Want {
             id: Some("entry-1".into()),
@@ -88,8 +89,8 @@ impl World<'_> {
             epoch: 2,
             heads: BTreeSet::from(["head-a".into(), "head-b".into()]),
             members: BTreeMap::from([
-                ("ada".into(), keys(&self.me, 1, None)),
-                ("ben".into(), keys(&self.other, 1, Some(1))),
+                (self.me.public_keys().user, keys(&self.me, 1, None)),
+                (self.other.public_keys().user, keys(&self.other, 1, Some(1))),
             ]),
             author: None,
             seen_rev: None,

@@ -2,11 +2,16 @@
 //!
 //! `cargo run -p alongside-seal --example make_vectors`
 
+mod circles;
 mod documents;
 mod entries;
 mod files;
+mod grants;
 mod headers;
+mod invitations;
 mod keys;
+mod log;
+mod pages;
 
 use std::error::Error;
 use std::path::Path;
@@ -31,6 +36,10 @@ fn main() -> Result<()> {
     write(&folder, "keyrings", &keys::keyrings(&mut rng(5))?)?;
     write(&folder, "passphrases", &keys::passphrases())?;
     write(&folder, "documents", &documents::make())?;
+    write(&folder, "circles", &circles::make(&mut rng(6))?)?;
+    write(&folder, "grants", &grants::make(&mut rng(7))?)?;
+    write(&folder, "invitations", &invitations::make(&mut rng(8))?)?;
+    write(&folder, "pages", &pages::make(&mut rng(9))?)?;
     Ok(())
 }
 
