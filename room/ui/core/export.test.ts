@@ -1,6 +1,13 @@
 import "fake-indexeddb/auto";
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import { type Keyring, newKeyring, openKeyring, utf8 } from "../../seal/index.ts";
+import {
+  type Keyring,
+  newKeyring,
+  openKeyring,
+  sealEntry,
+  selfAudience,
+  utf8,
+} from "../../seal/index.ts";
 import { openWithPassphrase } from "../../seal/passfile.ts";
 import { Api } from "./api.ts";
 import { Device } from "./device.ts";
@@ -54,6 +61,7 @@ function side(index: number): Side {
 let here: Side;
 let id: string;
 const PHOTO = utf8("not really a jpeg, but hers");
+const PAGE = "AAAAAAAAAAAAAAAAAAAAAA";
 const quiet = () => undefined;
 const exporting = (one: Side) => new Export({ api: one.api, me: async () => one.me });
 const run = (one: Export, signal = new AbortController().signal) =>
@@ -94,14 +102,14 @@ test("another member of another place brings it in with the sheet, once", async 
   const there = side(1);
   const signal = new AbortController().signal;
   const first = await (await Import.open(blob, here.sheet)).run(there, quiet, signal);
-  expect(first).toEqual({ brought: 1, already: 0, refused: 0 });
+  expect(first).toEqual({ brought: 1, already: 0, other: 0, refused: 0 });
   const { doc } = await there.stories.open(id);
   expect(doc).toMatchObject({ title: "So we wait", text: "All of it", audience: "me", open: null });
   const [photo] = doc.photos;
   if (photo === undefined) throw new Error("the photo is gone");
   expect(await there.photos.bytes(photo)).toEqual(PHOTO);
   const again = await (await Import.open(blob, here.sheet)).run(there, quiet, signal);
-  expect(again).toEqual({ brought: 0, already: 1, refused: 0 });
+  expect(again).toEqual({ brought: 0, already: 1, other: 0, refused: 0 });
 });
 
 test("a story that was changed on the way is left out, and said", async () => {
@@ -112,7 +120,7 @@ test("a story that was changed on the way is left out, and said", async () => {
   files.set(`sealed/${id}.age`, sealed);
   const opened = await Import.open(await zipped(files), here.sheet);
   const result = await opened.run(side(1), quiet, new AbortController().signal);
-  expect(result).toEqual({ brought: 0, already: 0, refused: 1 });
+  expect(result).toEqual({ brought: 0, already: 0, other: 0, refused: 1 });
 });
 
 test("the wrong sheet and what is no export are refused", async () => {
@@ -148,4 +156,20 @@ test("under a passphrase of its own it opens, and what is in it is plain", async
   const files = await unzipped(await openWithPassphrase(passphrase, file), () => true);
   expect(Buffer.from(files.get("001-so-we-wait/story.md") ?? "").toString()).toContain("All of it");
   expect(files.get("001-so-we-wait/photo-1.jpg")).toEqual(PHOTO);
+});
+
+test("what is no story comes along in the export, and stays behind when it is brought in", async () => {
+  const page = JSON.stringify({ kind: "page", what: "It happened in March." });
+  const sealed = await sealEntry(
+    here.me,
+    selfAudience(here.me),
+    { id: PAGE, rev: 1, at: 1_790_000_000_000 },
+    page,
+  );
+  here.server.entries.set(PAGE, { rev: 1, bytes: sealed.file, at: 1 });
+  const { blob, refused } = await run(exporting(here));
+  expect(refused).toBe(0);
+  const opened = await Import.open(blob, here.sheet);
+  const result = await opened.run(side(1), quiet, new AbortController().signal);
+  expect(result).toEqual({ brought: 1, already: 0, other: 1, refused: 0 });
 });

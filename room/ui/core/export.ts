@@ -166,6 +166,10 @@ export class Export {
     for (const { id, bytes } of entries.values()) {
       try {
         const { body } = await openEntry(me.identity, fromBase64(bytes), selfWant(me, id));
+        if (!isStory(body)) {
+          files.set(`other/${id}.json`, utf8(body));
+          continue;
+        }
         const story = parseStory(body);
         const photos = photosOf(story).map(({ media, sha }) => ({
           file: this.#media.get(media),
@@ -182,6 +186,12 @@ export class Export {
     for (const [id, copy] of this.#open) files.set(`open/${id}.json`, json(copy));
     return files;
   }
+}
+
+/** Stories are told from what else is kept, such as a page for them, by their kind. */
+export function isStory(body: string): boolean {
+  const value: unknown = JSON.parse(body);
+  return typeof value === "object" && value !== null && Reflect.get(value, "kind") === "story";
 }
 
 const README = `This is everything of yours from Alongside.

@@ -12,7 +12,7 @@ import {
   unb64url,
 } from "../../seal/index.ts";
 import { NotKept } from "./errors.ts";
-import { FORMAT } from "./export.ts";
+import { FORMAT, isStory } from "./export.ts";
 import { allStories } from "./timeline.ts";
 import type { Photos, Stories } from "./types.ts";
 import { type Files, unzipped } from "./zip.ts";
@@ -30,7 +30,9 @@ export interface Brought {
   brought: number;
   /** were here already */
   already: number;
-  /** did not verify, or are of a kind not known here */
+  /** are no stories: a page for them belongs to the place it was made in */
+  other: number;
+  /** did not verify */
   refused: number;
 }
 
@@ -90,31 +92,31 @@ export class Import {
     signal: AbortSignal,
   ): Promise<Brought> {
     const here = new Set((await allStories(stories)).lines.map(({ id }) => id));
-    const brought: Brought = { brought: 0, already: 0, refused: 0 };
+    const brought: Brought = { brought: 0, already: 0, other: 0, refused: 0 };
     for (const [done, id] of this.ids.entries()) {
       signal.throwIfAborted();
       step(done, this.ids.length);
       if (here.has(id)) brought.already += 1;
-      else if (await this.#bring(id, stories, photos)) brought.brought += 1;
-      else brought.refused += 1;
+      else brought[await this.#bring(id, stories, photos)] += 1;
     }
     step(this.ids.length, this.ids.length);
     return brought;
   }
 
-  async #bring(id: string, stories: Stories, photos: Photos): Promise<boolean> {
+  async #bring(id: string, stories: Stories, photos: Photos): Promise<keyof Brought> {
     let story: StoryDocument;
     const opened = new Map<string, Uint8Array<ArrayBuffer>>();
     try {
       const file = this.#files.get(`sealed/${id}.age`) ?? new Uint8Array(0);
       const { body } = await openEntry(this.#old.identity, file, selfWant(this.#old, id));
+      if (!isStory(body)) return "other";
       story = parseStory(body);
       for (const { media, sha } of [story, ...story.moments].flatMap((one) => one.photos)) {
         const sealed = this.#files.get(`media/${media}.age`) ?? new Uint8Array(0);
         opened.set(media, await openMedia(this.#old.identity, sealed, sha));
       }
     } catch (error) {
-      if (error instanceof SealError) return false;
+      if (error instanceof SealError) return "refused";
       throw error;
     }
     const again = async (old: StoryPhoto): Promise<StoryPhoto> => {
@@ -135,6 +137,6 @@ export class Import {
     };
     const status = await stories.saveNow(id, doc);
     if (status.kind !== "kept") throw new NotKept(status.kind);
-    return true;
+    return "brought";
   }
 }

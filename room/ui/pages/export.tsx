@@ -153,10 +153,11 @@ function Made({ url, file }: { url: string; file: Exported }) {
   );
 }
 
-const said = ({ brought, already, refused }: Brought): string =>
+const said = ({ brought, already, other, refused }: Brought): string =>
   [
     `${brought} brought in, sealed, for you alone.`,
     already > 0 ? `${already} were here already.` : "",
+    other > 0 ? `${other} are no stories and stay in the place they were made in.` : "",
     refused > 0 ? `${refused} were changed on the way and were left out.` : "",
   ]
     .filter(Boolean)
