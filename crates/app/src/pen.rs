@@ -25,6 +25,9 @@ pub enum PenError {
     /// It could be taken for somebody who looks after the place.
     #[error("That name could be taken for somebody who looks after this place. Please choose another.")]
     Official,
+    /// It is the name its member signs in with.
+    #[error("That is the name you sign in with, which nobody else should see. Please choose another.")]
+    SignInName,
     /// Too many in a day.
     #[error("That is a lot of new names for one day. Please use one you have, or come back tomorrow.")]
     TooMany,
@@ -44,7 +47,7 @@ impl Reason for PenError {
         match self {
             Self::Taken => Sort::Clash,
             Self::TooMany => Sort::TooMany,
-            Self::Unknown | Self::Official => Sort::Mistaken,
+            Self::Unknown | Self::Official | Self::SignInName => Sort::Mistaken,
             Self::Once(error) => error.sort(),
             Self::Store(_) => Sort::Trouble,
         }
@@ -54,6 +57,7 @@ impl Reason for PenError {
         match self {
             Self::Taken => "pen-taken",
             Self::Official => "pen-official",
+            Self::SignInName => "pen-own-name",
             Self::TooMany => "pens-today",
             Self::Unknown => "pen-unknown",
             Self::Once(error) => error.code(),
@@ -63,7 +67,7 @@ impl Reason for PenError {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Taken | Self::Official | Self::TooMany => Some("name"),
+            Self::Taken | Self::Official | Self::SignInName | Self::TooMany => Some("name"),
             Self::Unknown => Some("pen"),
             Self::Once(_) | Self::Store(_) => None,
         }

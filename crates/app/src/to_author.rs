@@ -43,7 +43,9 @@ impl Reason for ToAuthorError {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Pen(PenError::Taken | PenError::Official | PenError::TooMany) => Some("new_pen"),
+            Self::Pen(PenError::Taken | PenError::Official | PenError::SignInName | PenError::TooMany) => {
+                Some("new_pen")
+            }
             Self::Pen(PenError::Unknown) => Some("pen"),
             _ => None,
         }

@@ -303,6 +303,12 @@ on_both! {
         let (maeve, tom) = (person(app, "willow").await, person(app, "rowan").await);
         assert_eq!(app.create_pen(tom.id, "Wi11ow".parse().unwrap()).await, Err(PenError::Taken), "it looks the same");
         assert_eq!(app.create_pen(maeve.id, "Willow".parse().unwrap()).await.map(|pen| pen.id), Ok(maeve.pen.id));
+        let own = app.sign_up(common::sign_up("nightowl2", 251)).await.unwrap().member.id;
+        for name in ["nightowl2", "Night-Owl 2", "nightow12"] {
+            assert_eq!(app.create_pen(own, name.parse().unwrap()).await, Err(PenError::SignInName), "{name}");
+        }
+        let official = app.create_pen(own, "Moderator".parse().unwrap()).await;
+        assert_eq!(official, Err(PenError::Official));
         for n in 1..A_DAY {
             app.create_pen(maeve.id, format!("name {n} of many").parse().unwrap()).await.unwrap();
         }

@@ -14,6 +14,7 @@ sql! {
            ON CONFLICT (name_key) DO NOTHING";
     OF_MEMBER = "SELECT id, name FROM pen WHERE member_id = $1 ORDER BY at, id";
     MADE_SINCE = "SELECT count(*) FROM pen WHERE member_id = $1 AND at > $2";
+    NAME_OF_MEMBER = "SELECT name FROM member WHERE id = $1";
     OWN = "SELECT id, name FROM pen WHERE id = $1 AND member_id = $2";
     OWN_BY_KEY = "SELECT id, name FROM pen WHERE name_key = $1 AND member_id = $2";
     // A pen name is there for those who can see anything under it.
@@ -64,6 +65,15 @@ pub async fn of_member(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Pen>, St
 pub async fn made_since(tx: &mut Tx<'_>, member: MemberId, since: Millis) -> Result<i64, StoreError> {
     let row = first!(tx, (i64,), MADE_SINCE, member.as_bytes().as_slice(), since.0)?;
     Ok(row.map_or(0, |(count,)| count))
+}
+
+/// The name a member signs in with, which no pen name of theirs may look like.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn sign_in_name(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<String>, StoreError> {
+    let row = first!(tx, (String,), NAME_OF_MEMBER, member.as_bytes().as_slice())?;
+    Ok(row.map(|(name,)| name))
 }
 
 /// A pen name by its id, if it is this member's.

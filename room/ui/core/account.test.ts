@@ -1,3 +1,4 @@
+import { asDrawn } from "./words.ts";
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
 import { lockSession, utf8 } from "../../seal/index.ts";
@@ -188,4 +189,19 @@ test.each([
   ["something", "A browser"],
 ])("%s is called %s", (agent, name) => {
   expect(deviceName(agent)).toBe(name);
+});
+
+test("drawn words open whatever a keyboard made of their spaces and capitals, and others stay as they are", () => {
+  const drawn = "harbor mitten acorn lantern ripple cedar";
+  for (const typed of [
+    ` ${drawn} `,
+    drawn.replaceAll(" ", "  "),
+    drawn.replaceAll(" ", "-"),
+    "Harbor mitten acorn lantern ripple Cedar",
+    `${drawn}.`.replace(".", " "),
+    "harbor, mitten, acorn, lantern, ripple, cedar",
+  ]) {
+    expect(asDrawn(typed), typed).toBe(drawn);
+  }
+  expect(asDrawn("My own Words - with 3 dashes")).toBe("My own Words - with 3 dashes");
 });

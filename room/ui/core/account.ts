@@ -23,6 +23,7 @@ import type { Device } from "./device.ts";
 import { ApiError, Locked, Offline, SignedOut, Unkept } from "./errors.ts";
 import { stretch } from "./stretch.ts";
 import type { Account, AccountState, Proof, SignedUp } from "./types.ts";
+import { asDrawn } from "./words.ts";
 
 /** New words under way: kept until they are answered, so that the sheet shown is the one that fits. */
 interface Change {
@@ -153,7 +154,7 @@ export class MemberAccount implements Account {
   }
 
   async signUp(name: string, words: string): Promise<SignedUp> {
-    const attempt = await this.#attemptFor(plainName(name), words);
+    const attempt = await this.#attemptFor(plainName(name), asDrawn(words));
     try {
       return await this.#sendSignUp(attempt);
     } catch (error) {
@@ -225,7 +226,7 @@ export class MemberAccount implements Account {
   }
 
   async signInWithWords(name: string, words: string): Promise<void> {
-    const { me, half } = await this.#openWithWords(plainName(name), words);
+    const { me, half } = await this.#openWithWords(plainName(name), asDrawn(words));
     await this.#opened(me, half);
   }
 
@@ -274,7 +275,7 @@ export class MemberAccount implements Account {
   ): Promise<{ sheet: string | null }> {
     const state = this.#state;
     if (state.kind !== "open") throw new Locked();
-    const change = await this.#changeFor(state.me, words, newSheet);
+    const change = await this.#changeFor(state.me, asDrawn(words), newSheet);
     try {
       await this.#sendChange(state.me.name, proof, change);
     } catch (error) {
@@ -319,7 +320,7 @@ export class MemberAccount implements Account {
   ): Promise<{ login_now: string } | { recovery_now: string }> {
     if ("sheet" in proof) return { recovery_now: await recoveryLogin(proof.sheet) };
     const { kdf } = await this.#deps.api.salt(name);
-    return { login_now: (await derive(name, proof.words, kdf, stretch)).login };
+    return { login_now: (await derive(name, asDrawn(proof.words), kdf, stretch)).login };
   }
 
   async #keepRenewed(state: AccountState & { kind: "open" }, text: string): Promise<void> {

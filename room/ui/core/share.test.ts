@@ -224,6 +224,21 @@ test("an answer that comes while a story is being taken back is kept too", async
   expect(server.stories.size).toBe(0);
 });
 
+test("a story whose words were changed goes further, and comes nearer, with its new words", async () => {
+  const { id, doc } = await written();
+  const first = await share.publish(id, doc, "community", "pen");
+  const longer = { ...first.doc, text: "other words" };
+  const wide = await share.publish(id, longer, "everyone", "pen");
+  expect(onlyCopy().body).toMatchObject({ audience: "everyone", text: "other words" });
+  server.asked.length = 0;
+  await share.publish(id, { ...wide.doc, text: "for fewer" }, "community", "pen");
+  expect(onlyCopy().body).toMatchObject({ audience: "community", text: "for fewer" });
+  const order = server.asked
+    .filter((one) => one.includes("/stories/"))
+    .map((one) => one.slice(0, 4));
+  expect(order).toEqual(["POST", "PUT "]);
+});
+
 test("narrowing keeps every answer, however many pages of them there are", async () => {
   const { id, doc } = await written();
   await share.publish(id, doc, "everyone", "pen");

@@ -57,6 +57,9 @@ interface Job {
 const ROUNDS = 5;
 const SKEW_MS = 5 * 60_000;
 
+const openAudience = ({ audience }: OpenCopy): OpenAudience =>
+  audience === "everyone" ? "everyone" : "community";
+
 /** A no that stays no. Everything else may have happened without our hearing of it. */
 const isFinal = (error: unknown): error is ApiError => error instanceof ApiError && !isBusy(error);
 const aboutPhotos = (error: ApiError): boolean =>
@@ -194,11 +197,17 @@ export class StoryShare implements Share {
     const photos = await this.#uploaded(job, open.photos);
     step({ kind: "sharing" });
     try {
+      // Narrowed before it says anything new, widened after: no one reads what is not meant for them.
+      const { api } = this.#deps;
+      const turn = async () => {
+        if (open.audience !== audience) await api.audience(open.story, audience);
+      };
+      if (audience === "community") await turn();
       if (open.print !== print) {
-        await this.#deps.api.update(open.story, bodyOf(doc, photos, audience, rev));
-      } else if (open.audience !== audience) {
-        await this.#deps.api.audience(open.story, audience);
+        const shown = audience === "community" ? audience : openAudience(open);
+        await api.update(open.story, bodyOf(doc, photos, shown, rev));
       }
+      if (audience === "everyone") await turn();
     } catch (error) {
       if (isMissing(error)) return { kind: "gone", doc: await this.#unlinked(id) };
       if (isFinal(error) && aboutPhotos(error)) await this.#deps.device.pending.drop(id);

@@ -296,6 +296,7 @@ export class FakeServer {
       return reply(200, this.#ownCopy(row, from));
     }
     const body = JSON.parse(String(ask.body)) as wire.StoryBody;
+    if (more !== "audience" && body.audience !== row.body.audience) return no(409, "changed");
     row.body =
       more === "audience" ? { ...row.body, audience: body.audience } : { ...row.body, ...body };
     row.version += 1;

@@ -20,3 +20,16 @@ function below(limit: number): number {
     if (value < top) return value % limit;
   }
 }
+
+/**
+ * Six plain words as they were drawn, however a keyboard spaced or capitalised them; anything else
+ * without the space around it. The same at sign-up and at every sign-in.
+ */
+export function asDrawn(typed: string): string {
+  const plain = typed
+    .normalize("NFKC")
+    .trim()
+    .toLowerCase()
+    .replace(/[\s,.-]+/g, " ");
+  return /^[a-z]+(?: [a-z]+){5}$/.test(plain) ? plain : typed.trim();
+}

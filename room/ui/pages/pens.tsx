@@ -17,8 +17,7 @@ export function Pens() {
         <Head title="Pen names">
           <p class="muted">
             The names that others see. You can have as many as you like, one for each story if you
-            wish. No member and nobody who looks after this place can see that two of them are one
-            person.
+            wish. No member and no moderator can see that two of them are one person.
           </p>
         </Head>
         <List />

@@ -62,7 +62,7 @@ export function ComposerActs({
             Take it back
           </button>
         )}
-        {draft.status !== null && (
+        {(draft.status !== null || `${doc.title}${doc.text}` !== "") && (
           <button type="button" class="plain" onClick={() => setAsking("erase")}>
             Erase it
           </button>

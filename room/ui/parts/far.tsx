@@ -16,7 +16,8 @@ const MEANS: Record<StoryAudience, { strong: string; more: string }> = {
     more: "A copy that is not sealed goes to the server, and people here look after what is said. You can take it back at any time.",
   },
   everyone: {
-    strong: "Anyone with the link can read it, members or not, under the pen name you choose.",
+    strong:
+      "Anyone can read it, members or not, under the pen name you choose. It is shown on the front page too.",
     more: "Others can copy what is public. You can take it back here at any time.",
   },
 };

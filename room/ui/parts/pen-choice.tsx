@@ -37,12 +37,17 @@ export function usePenPick(before: string | null): PenPick {
     api.pens().then(
       (known) => {
         setPens(known);
-        setChosen(known.find(({ id }) => id === before)?.id ?? known[0]?.id ?? NEW);
+        // None is chosen for her: two stories under one name are for all to see.
+        setChosen(known.find(({ id }) => id === before)?.id ?? (known.length > 0 ? "" : NEW));
       },
       (error: unknown) => setWrong(sayOf(error)),
     );
   }, [api, before]);
   const settle = async () => {
+    if (chosen === "") {
+      setRefused("Please choose a pen name.");
+      return null;
+    }
     if (chosen !== NEW) return chosen;
     const name = fresh.trim();
     if (once.current.name !== name) once.current = { name, key: newId() };
@@ -76,6 +81,7 @@ export function PenChoice({ pick }: { pick: PenPick }) {
           hint="Nobody can see which pen names belong to one person."
           value={pick.chosen}
           onValue={pick.choose}
+          unsaid="please choose"
           options={[
             ...pick.pens.map(({ id, name }) => [id, name] as const),
             [NEW, "a new pen name…"],

@@ -33,7 +33,7 @@ export const FAR = {
   me: { name: "Only me", short: "sealed" },
   circle: { name: "My circle", short: "no circle yet" },
   community: { name: "Community", short: "members, by pen name" },
-  everyone: { name: "Everyone", short: "anyone with the link" },
+  everyone: { name: "Everyone", short: "anyone, in the open" },
 } as const satisfies Record<StoryAudience, { name: string; short: string }>;
 
 /** How far a story goes now, beside its name. */

@@ -94,7 +94,9 @@ function NewlySeen({ far, doc }: { far: OpenAudience; doc: StoryDocument }) {
       <ul>
         {doc.open === null && <li>the members of this place, signed in</li>}
         {doc.open === null && <li>those who look after what is said here</li>}
-        {far === "everyone" && <li>anyone who has the link, without signing in</li>}
+        {far === "everyone" && (
+          <li>anyone at all, without signing in: it is shown on the front page too</li>
+        )}
         {far === "everyone" && doc.findable && <li>people who find it in a search engine</li>}
       </ul>
       <p>

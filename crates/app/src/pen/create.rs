@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{A_DAY, PenError};
 use crate::{App, chance::Rng, once::Once};
 
-/// Makes a pen name, or finds it among those the member has already, so that a retry does no harm. Three queries.
+/// Makes a pen name, or finds it among those the member has already, so that a retry does no harm. Four queries.
 ///
 /// # Errors
 /// [`PenError`]
@@ -28,6 +28,10 @@ pub async fn create(
     }
     if name.sounds_official() {
         return Err(PenError::Official);
+    }
+    let own = pen::sign_in_name(tx, by).await?.and_then(|own| own.parse::<PenName>().ok());
+    if own.is_some_and(|own| own.key() == name.key()) {
+        return Err(PenError::SignInName);
     }
     if pen::made_since(tx, by, at.plus(-Millis::DAY)).await? >= A_DAY {
         return Err(PenError::TooMany);

@@ -284,7 +284,7 @@ pub(crate) fn used_here<'a>(
 pub(crate) const fn reach(audience: OpenAudience) -> &'static str {
     match audience {
         OpenAudience::Community => "Members of this community will be able to read it.",
-        OpenAudience::Everyone => "Anyone with the link will be able to read it.",
+        OpenAudience::Everyone => "Anyone will be able to read it.",
     }
 }
 
