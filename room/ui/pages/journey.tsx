@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { StoryLine } from "../core/index.ts";
+import { behind, type StoryLine } from "../core/index.ts";
 import { useBusy } from "../parts/busy.ts";
 import { Wrong } from "../parts/field.tsx";
 import { Mine } from "../parts/guard.tsx";
@@ -94,6 +94,7 @@ function Line({ line }: { line: Extract<StoryLine, { changed: false }> }) {
           {doc.draft ? "Draft" : "Kept"} · {dayOf(doc.changed)}
         </span>
         {unkept && <span>only on this device so far</span>}
+        {behind(doc) && <span>with changes that only you see so far</span>}
       </p>
       <h2>
         <a href={doc.draft ? `/write/${id}` : `/story/${id}`}>{nameOf(doc)}</a>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "preact-iso/router";
 import type { StoryDocument } from "../../seal/index.ts";
-import type { OpenStory } from "../core/index.ts";
+import { behind, type OpenStory } from "../core/index.ts";
 import { Wrong } from "../parts/field.tsx";
 import { useGoingOut } from "../parts/going-out.ts";
 import { Mine, Opening } from "../parts/guard.tsx";
@@ -60,6 +60,7 @@ function Shown({
         <p class="row small muted">
           <FarNow far={doc.open?.audience ?? "me"} />
           <span>{dayOf(doc.changed)}</span>
+          {behind(doc) && <span>with changes that only you see so far</span>}
         </p>
       </Head>
       <Reading doc={doc} />

@@ -21,6 +21,7 @@ export function TakingBack({ id, doc, going, onClose, onDone }: Asked) {
       <p>The open copy is erased: its page, its photos, and everything that pointed to it.</p>
       <p>
         The answers leave with it. You keep a sealed copy of them with your story, for you alone.
+        Who said “I’m with you” is not kept.
       </p>
       <p class="note">
         What somebody has already read, photographed or copied cannot be taken back by anybody.
