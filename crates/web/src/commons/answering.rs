@@ -18,6 +18,15 @@ pub(crate) struct Typed {
     pub(crate) pen: Option<PenId>,
     pub(crate) wrong_text: Option<String>,
     pub(crate) wrong_pen: Option<String>,
+    /// In the form for standing with the author.
+    pub(crate) with: Option<TypedPen>,
+}
+
+/// A pen name that could not be taken, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct TypedPen {
+    pub(crate) new_pen: String,
+    pub(crate) wrong: String,
 }
 
 /// An answer to a story, or to an answer in it: whom it is for, what the author asked for, the words used here, under

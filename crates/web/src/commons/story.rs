@@ -18,7 +18,7 @@ use axum::{
 
 use super::{
     At, Reader,
-    answering::{AnswerForm, Typed},
+    answering::{AnswerForm, Typed, TypedPen},
     form,
     parts::{self, Frame, OneThread, PenChoice, Place, Rings, Told, link},
 };
@@ -146,6 +146,11 @@ fn view<'a>(
     });
     let used = parts::used_here(pens, story, read.threads.items.iter().map(|thread| &thread.answer));
     let signed_in = reader.session.is_some();
+    let with_pen = PenChoice::of("with", pens, story.stands.first().map(|stands| stands.pen).or(used));
+    let with_pen = match typed.as_ref().and_then(|typed| typed.with.clone()) {
+        Some(TypedPen { new_pen, wrong }) => PenChoice { new_pen, wrong: Some(wrong), ..with_pen },
+        None => with_pen,
+    };
     let (form, refusal) = match story.may.answer {
         Decision::Yes => (Some(AnswerForm::to_story(story, pens, used, once.clone(), typed)), None),
         Decision::No(refusal) => (None, Some(refusal).filter(|_| signed_in)),
@@ -160,7 +165,7 @@ fn view<'a>(
         standby: &read.standby.items,
         more_standby: read.standby.next.is_some(),
         asked: parts::asked(&story.pen.name, &story.around.wish),
-        with_pen: PenChoice::of("with", pens, story.stands.first().map(|stands| stands.pen).or(used)),
+        with_pen,
         // Two forms on one page are two requests, which must not be taken for one that came twice.
         once,
         threads: read.threads.items.iter().map(|thread| OneThread::of(frame, story.id, thread)).collect(),

@@ -1,15 +1,19 @@
 //! "I'm with you" and "this happened to me too".
 
-use alongside_app::{once::Once, with_author::Stand};
+use alongside_app::{Reason as _, Sort, once::Once, to_author::ToAuthorError, with_author::Stand};
 use alongside_domain::{id::StoryId, story::With};
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::Response,
+    http::{Response, StatusCode},
 };
 use serde::Deserialize;
 
-use super::{At, Reader, form, to};
+use super::{
+    At, Reader,
+    answering::{Typed, TypedPen},
+    form, story, to,
+};
 use crate::{failure::Failure, web::Web};
 
 /// The form as it arrives.
@@ -33,21 +37,40 @@ pub(super) async fn stand(
         Ok(fields) => fields,
         Err(failure) => return reader.refused(&web, failure),
     };
-    let stood = async {
-        reader.member()?;
-        let with: With = fields.kind.parse().map_err(|error| Failure::mistaken("kind", error))?;
-        let pen = form::pen(&fields.pen, &fields.new_pen).map_err(|say| Failure::mistaken("pen", say))?;
-        let request: [&[u8]; 5] = [
-            b"with",
-            id.as_bytes(),
-            with.slug().as_bytes(),
-            fields.pen.as_bytes(),
-            fields.new_pen.as_bytes(),
-        ];
-        let once = Once::new(&fields.once, &request)?;
-        web.app.stand(reader.viewer(), Stand { story: id, pen, with }, once).await?;
-        Ok(to(&format!("/story/{id}#with")))
-    };
+    let stood = stood(&web, &reader, id, &fields).await;
     let next = format!("/story/{id}");
-    stood.await.unwrap_or_else(|failure: Failure| reader.refused_keeping(&web, failure, String::new(), next))
+    stood.unwrap_or_else(|failure| reader.refused_keeping(&web, failure, String::new(), next))
+}
+
+async fn stood(web: &Web, reader: &Reader, id: StoryId, fields: &Fields) -> Result<Response<Body>, Failure> {
+    reader.member()?;
+    let with: With = fields.kind.parse().map_err(|error| Failure::mistaken("kind", error))?;
+    let pen = match form::pen(&fields.pen, &fields.new_pen) {
+        Ok(pen) => pen,
+        Err(say) => return again(web, reader, id, fields, StatusCode::UNPROCESSABLE_ENTITY, say).await,
+    };
+    let request: [&[u8]; 5] =
+        [b"with", id.as_bytes(), with.slug().as_bytes(), fields.pen.as_bytes(), fields.new_pen.as_bytes()];
+    let once = Once::new(&fields.once, &request)?;
+    match web.app.stand(reader.viewer(), Stand { story: id, pen, with }, once).await {
+        Ok(_) => Ok(to(&format!("/story/{id}#with"))),
+        Err(ToAuthorError::Pen(error)) if error.sort() != Sort::Trouble => {
+            let say = error.to_string();
+            again(web, reader, id, fields, Failure::from(error).status, say).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page again, with a sentence at the pen name.
+async fn again(
+    web: &Web,
+    reader: &Reader,
+    id: StoryId,
+    fields: &Fields,
+    status: StatusCode,
+    wrong: String,
+) -> Result<Response<Body>, Failure> {
+    let with = Some(TypedPen { new_pen: fields.new_pen.clone(), wrong });
+    story::page(web, reader, id, status, Some(Typed { with, ..Typed::default() })).await
 }

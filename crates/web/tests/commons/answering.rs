@@ -175,3 +175,25 @@ async fn after_answering_one_comes_to_where_the_answer_can_be_seen() {
     }
     assert!(last.starts_with(&format!("/story/{story}/answer/")), "the first page holds twenty: {last}");
 }
+
+#[tokio::test]
+async fn standing_with_an_author_without_a_pen_name_comes_back_with_a_sentence_at_it() {
+    let place = Place::new().await;
+    let (maeve, ines) = (place.person(Some("willow")).await, place.person(Some("fern")).await);
+    let story = place.story(&maeve, Community, "So we wait.").await;
+    let path = format!("/story/{story}/with");
+    for (form, status, say) in [
+        ("pen=&new_pen=", 422, "Please choose one of your pen names."),
+        ("pen=&new_pen=w%D1%96llow", 409, "in use here"),
+        ("pen=&new_pen=Moderator", 422, "looks after this place"),
+    ] {
+        let reply = place.form(&path, &ines, &format!("kind=with-you&{form}&once=0123456789abcdef")).await;
+        assert_eq!(reply.status.as_u16(), status, "{form}");
+        assert!(
+            reply.words().contains(say) && reply.words().contains("So we wait."),
+            "{form}: {}",
+            reply.words()
+        );
+        assert!(reply.text.contains("aria-describedby=\"with-wrong\""), "{form}");
+    }
+}
