@@ -34,6 +34,7 @@ pub mod page;
 pub mod pen;
 pub mod photo;
 pub mod queue;
+pub mod rotation;
 pub mod search;
 pub mod session;
 pub mod story;

@@ -34,4 +34,4 @@ impl Store {
 }
 
 const VACUUM: &str = "VACUUM story, story_search, moment, photo, answer, with_author, decision, pen, entry, media, \
-                      member, session, once, job";
+                      page, rotation, staged_entry, staged_media, staged_page, member, session, once, job";
