@@ -7,6 +7,7 @@ mod pages;
 mod pens;
 mod photos;
 mod place;
+mod rotation;
 mod sealed_media;
 mod sent;
 mod sessions;
@@ -33,7 +34,7 @@ use serde_json::json;
 use crate::{body, failure::Failure, host, session, web::Web};
 
 /// Paths of the room that are its one page; what is shown there is the script's to say.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -48,6 +49,7 @@ const PAGES: [&str; 15] = [
     "/pens",
     "/heard",
     "/settings",
+    "/settings/keys",
     "/export",
 ];
 
@@ -61,6 +63,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(sign_up::routes())
         .merge(sign_in::routes())
         .merge(words::routes())
+        .merge(rotation::routes())
         .merge(sessions::routes())
         .merge(handover::routes())
         .merge(entries::routes())
