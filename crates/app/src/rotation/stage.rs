@@ -57,18 +57,18 @@ async fn stage(
     fits(tx, by, 0, most).await
 }
 
-/// A photo whose bytes are already where `new` says, in place of one that was staged before.
-async fn place(
+/// Takes away the photo that was staged for this one before.
+async fn unplace(
     tx: &mut Tx<'_>,
     at: Millis,
     rng: &mut Rng,
     by: MemberId,
-    new: Media<'_>,
-) -> Result<(), RotationError> {
-    if let Some(old) = rotation::drop_media(tx, by, new.id).await? {
+    id: MediaId,
+) -> Result<(), StoreError> {
+    if let Some(old) = rotation::drop_media(tx, by, id).await? {
         jobs::drop_files(tx, rng, &[old], at).await?;
     }
-    Ok(rotation::put_media(tx, by, new).await?)
+    Ok(())
 }
 
 impl App {
@@ -131,26 +131,28 @@ impl App {
             .await
             .map_err(|_| StoreError::BrokeOff)?;
         let store_key = format!("sealed/{}", Secret::random(&mut self.rng()).to_text());
-        let key = store_key.clone();
+        let (id, key) = (cmd.id, store_key.clone());
         let intent = self
             .store()
             .write(move |tx| {
                 Box::pin(async move {
                     under_way(tx, by, rotation).await?;
+                    unplace(tx, at, &mut chance.rng(), by, id).await?;
                     fits(tx, by, size, most).await?;
                     Ok::<_, RotationError>(files::intend(tx, at, &mut chance.rng(), &[key]).await?)
                 })
             })
             .await?;
         self.files().put(&store_key, cmd.bytes).await?;
-        let (id, entry, at, chance) = (cmd.id, cmd.entry, self.now(), self.chance());
+        let (entry, at, chance) = (cmd.entry, self.now(), self.chance());
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
                     under_way(tx, by, rotation).await?;
                     queue::done(tx, intent).await?;
                     let new = Media { id, entry, size, sha: &sha, at, store_key: &store_key };
-                    place(tx, at, &mut chance.rng(), by, new).await?;
+                    unplace(tx, at, &mut chance.rng(), by, id).await?;
+                    rotation::put_media(tx, by, new).await?;
                     fits(tx, by, 0, most).await
                 })
             })
