@@ -11,8 +11,7 @@ sql! {
     BEGIN = "INSERT INTO rotation (member_id, at, id) VALUES ($1, $2, $3)";
     ID = "SELECT id FROM rotation WHERE member_id = $1";
     END = "DELETE FROM rotation WHERE member_id = $1";
-    SWEEP = "
-        DELETE FROM rotation WHERE at < $1";
+    SWEEP = "DELETE FROM rotation WHERE at < $1";
     OLD_FILES = "
         SELECT m.store_key FROM staged_media m JOIN rotation r ON r.member_id = m.member_id WHERE r.at < $1";
     FILES = "SELECT store_key FROM staged_media WHERE member_id = $1";
@@ -46,6 +45,12 @@ sql! {
         UPDATE page SET size = s.size, bytes = s.bytes
         FROM staged_page s
         WHERE s.member_id = page.member_id AND s.id = page.id AND page.member_id = $1";
+    /// Two stories may show one photo; it goes on belonging to the one it belonged to.
+    KEEP_ENTRIES = "
+        UPDATE staged_media SET entry_id = m.entry_id
+        FROM media m
+        WHERE m.member_id = staged_media.member_id AND m.id = staged_media.id AND staged_media.member_id = $1
+          AND EXISTS (SELECT 1 FROM entry e WHERE e.member_id = m.member_id AND e.id = m.entry_id)";
     ERASE_MEDIA = "DELETE FROM media WHERE member_id = $1 RETURNING store_key";
     TAKE_MEDIA = "
         INSERT INTO media (member_id, id, entry_id, size, sha, at, store_key)
@@ -210,7 +215,7 @@ pub async fn media(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<(MediaId, En
 }
 
 /// Puts everything that is staged in its place and ends the rotation. Returns where the bytes of the photos are that
-/// were there before. Five queries.
+/// were there before. Six queries.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -218,6 +223,7 @@ pub async fn swap(tx: &mut Tx<'_>, member: MemberId, at: Millis) -> Result<Vec<S
     let owner = member.as_bytes().as_slice();
     run!(tx, SWAP_ENTRIES, owner)?;
     run!(tx, SWAP_PAGES, owner)?;
+    run!(tx, KEEP_ENTRIES, owner)?;
     let old = all!(tx, (String,), ERASE_MEDIA, owner)?;
     run!(tx, TAKE_MEDIA, owner, at.0)?;
     end(tx, member).await?;

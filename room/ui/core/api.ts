@@ -94,6 +94,12 @@ export class Api {
     await this.#ask(method, path, sent);
   }
 
+  /** For parts that are fetched later and have calls of their own. */
+  call = (method: Ask["method"], path: string, options: Partial<Options> = {}): Promise<Answered> =>
+    this.#ask(method, path, options);
+  callJson = <T>(method: "POST", path: string, body: unknown): Promise<T> =>
+    this.#send(method, path, body);
+
   session = (): Promise<wire.SessionNow> => this.#json("GET", "session");
   place = (): Promise<wire.Place> => this.#json("GET", "place");
   salt = (name: string): Promise<{ kdf: Kdf }> => this.#send("POST", "salt", { name });

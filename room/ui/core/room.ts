@@ -5,7 +5,7 @@ import { Device } from "./device.ts";
 import { SealedPhotos } from "./photos.ts";
 import { StoryShare } from "./share.ts";
 import { SealedStories } from "./sync.ts";
-import type { Account, ForThem, Photos, Share, Stories } from "./types.ts";
+import type { Account, ForThem, Photos, Rotation, Share, Stories } from "./types.ts";
 
 /** Everything of the room's private side, joined up. */
 export interface Room {
@@ -16,6 +16,8 @@ export interface Room {
   share: Share;
   /** Pages for them; fetched when they are first needed. */
   forThem(): Promise<ForThem>;
+  /** A change of all keys; each is a new one. */
+  rotation(): Promise<Rotation>;
   /** Stops listening for the network and the account. */
   close(): void;
 }
@@ -52,6 +54,15 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     return opened;
   };
 
+  const rotation = async (): Promise<Rotation> => {
+    const { KeyRotation } = await import("./rotate.ts");
+    const tell = () => keys?.postMessage("changed");
+    return new KeyRotation({ api, device, account, flush, tell });
+  };
+  // Another tab changed all keys: those in this one's memory open nothing any more.
+  const keys = typeof window === "undefined" ? null : new BroadcastChannel("alongside/keys");
+  if (keys !== null) keys.onmessage = () => void account.resume();
+
   const wake = (): void => {
     // Whatever fails here is tried again; each story says for itself where its words are.
     void flush().catch(() => undefined);
@@ -66,7 +77,8 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
   globalThis.addEventListener?.("online", wake);
   const close = (): void => {
     stop();
+    keys?.close();
     globalThis.removeEventListener?.("online", wake);
   };
-  return { api, account, stories, photos, share, forThem, close };
+  return { api, account, stories, photos, share, forThem, rotation, close };
 }

@@ -1,4 +1,10 @@
-import type { CleanPhoto, Keyring, StoryDocument, StoryPhoto } from "../../seal/index.ts";
+import type {
+  CleanPhoto,
+  Keyring,
+  PublicKeys,
+  StoryDocument,
+  StoryPhoto,
+} from "../../seal/index.ts";
 import type { PageDocument } from "./page-doc.ts";
 
 /** What the app knows of who is here. */
@@ -221,4 +227,33 @@ export interface ForThem {
   erase(id: string, doc: PageDocument): Promise<void>;
   /** Sends what is only on the device; how many pages still are. */
   flush(): Promise<number>;
+}
+
+/** All keys were changed. */
+export interface Rotated {
+  /** whom others knew until now: what others sealed for these is to be sealed for `after` */
+  before: PublicKeys;
+  after: PublicKeys;
+}
+
+/** Changing all keys: everything is sealed for new ones, and takes its place in one step. */
+export interface Rotation {
+  /** Makes the new keys and says what goes onto their sheet. @throws ApiError, Offline */
+  begin(proof: Proof, words: string): Promise<{ sheet: string }>;
+  /**
+   * Seals everything anew and puts it in its place. After a broken network it may be called again
+   * and goes on where it was.
+   *
+   * @param leave erases what cannot be opened any more
+   * @throws Unopened, Unsent, Offline, ApiError; the signal's reason when it was cancelled
+   */
+  run(
+    step: (done: number, of: number) => void,
+    signal: AbortSignal,
+    leave: boolean,
+  ): Promise<Rotated>;
+  /** Whether the last step went out: from then on it cannot be cancelled any more. */
+  readonly isLast: boolean;
+  /** Throws away what was prepared; the keys stay as they were. */
+  cancel(): Promise<void>;
 }

@@ -96,7 +96,7 @@ async fn covers(tx: &mut Tx<'_>, by: MemberId, cmd: &Finish) -> Result<(), Rotat
     if entries && photos && pages { Ok(()) } else { Err(RotationError::Changed) }
 }
 
-/// What was staged and is not wanted any more is thrown away first. Seven queries, and one for each of those.
+/// What was staged and is not wanted any more is thrown away first. Ten queries, and one for each of those.
 async fn swap_sealed(
     tx: &mut Tx<'_>,
     at: Millis,
