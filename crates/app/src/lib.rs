@@ -5,6 +5,8 @@ mod app;
 
 pub mod answer;
 pub mod chance;
+pub mod circle;
+pub mod circle_entry;
 pub mod clock;
 pub mod entry;
 pub mod files;

@@ -22,6 +22,9 @@ mod stories;
 mod writer;
 
 pub mod answer;
+pub mod circle;
+pub mod circle_entry;
+pub mod circle_join;
 pub mod decision;
 pub mod entry;
 pub mod heard;

@@ -1,5 +1,7 @@
 //! What the room's static app talks to: JSON and age files, on the room's origin only.
 
+mod circle_entries;
+mod circles;
 mod entries;
 mod handover;
 mod heard;
@@ -33,7 +35,7 @@ use serde_json::json;
 use crate::{body, failure::Failure, host, session, web::Web};
 
 /// Paths of the room that are its one page; what is shown there is the script's to say.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 19] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -47,6 +49,10 @@ const PAGES: [&str; 15] = [
     "/for-them/{page}",
     "/pens",
     "/heard",
+    "/circles",
+    "/circles/{circle}",
+    "/circles/{circle}/{entry}",
+    "/join",
     "/settings",
     "/export",
 ];
@@ -65,6 +71,8 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(handover::routes())
         .merge(entries::routes())
         .merge(sealed_media::routes())
+        .merge(circles::routes())
+        .merge(circle_entries::routes())
         .merge(place::routes())
         .merge(pages::routes())
         .merge(pens::routes())
@@ -120,8 +128,16 @@ async fn same_origin(State(web): State<Web>, request: Request, next: Next) -> Re
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response<Body> {
-        let error = json!({ "error": { "code": self.code, "say": self.say, "field": self.field } });
-        (self.status, Json(error)).into_response()
+        self.with(&json!({}))
+    }
+}
+
+impl Failure {
+    /// As an answer that also says how things stand now: the fields of the object `now`.
+    pub(crate) fn with(self, now: &serde_json::Value) -> Response<Body> {
+        let mut answer = now.clone();
+        answer["error"] = json!({ "code": self.code, "say": self.say, "field": self.field });
+        (self.status, Json(answer)).into_response()
     }
 }
 
