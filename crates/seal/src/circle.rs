@@ -212,7 +212,7 @@ pub fn read_log<S: AsRef<str>>(circle: &str, lines: &[S], known: Known) -> Resul
 pub enum Op {
     /// Starts the circle; its maker keeps it.
     Genesis(PublicKeys),
-    /// Takes somebody in.
+    /// Takes somebody in, perhaps with a new epoch.
     Add(PublicKeys),
     /// Takes a user out and starts an epoch.
     Remove(String),
@@ -229,6 +229,8 @@ pub struct NextLine {
     pub by: String,
     /// Its fingerprint: the head from now on.
     pub head: String,
+    /// Whether it starts an epoch.
+    pub new_epoch: bool,
 }
 
 /// Reads one line that comes after `lines` others, the last of which has the fingerprint `head`: signed by whom it
@@ -252,7 +254,8 @@ pub fn next_line(circle: &str, lines: u64, head: &str, signed: &str) -> Result<N
         ("keep", _) => Op::Keep(line.text("user")?.to_owned()),
         _ => return Err(LogError::UnknownOp),
     };
-    Ok(NextLine { op, by: line.by, head: fingerprint(signed.as_bytes()) })
+    let new_epoch = line.fields.contains_key("recipient");
+    Ok(NextLine { op, by: line.by, head: fingerprint(signed.as_bytes()), new_epoch })
 }
 
 /// A line's fields, signed by whom they say.
@@ -336,7 +339,13 @@ impl CircleState {
             return Err(LogError::NotTheKeeper);
         }
         match line.op.as_str() {
-            "add" => self.take_in(line).map(|_| ()),
+            "add" => {
+                // With a new epoch, whoever comes opens nothing of what was said before.
+                if line.fields.contains_key("recipient") {
+                    self.start_epoch(line)?;
+                }
+                self.take_in(line).map(|_| ())
+            }
             "remove" => self.remove(line),
             "keep" => {
                 self.keeper = self.named(line)?;

@@ -94,6 +94,16 @@ export class Api {
     await this.#ask(method, path, sent);
   }
 
+  /** For parts that are fetched later and bring their own calls. */
+  readonly calls = {
+    ask: (method: Ask["method"], path: string, options?: Partial<Options>): Promise<Answered> =>
+      this.#ask(method, path, options),
+    json: <T>(method: Ask["method"], path: string, options?: Partial<Options>): Promise<T> =>
+      this.#json(method, path, options),
+    tell: (method: Ask["method"], path: string, body?: unknown): Promise<void> =>
+      this.#tell(method, path, body),
+  };
+
   session = (): Promise<wire.SessionNow> => this.#json("GET", "session");
   place = (): Promise<wire.Place> => this.#json("GET", "place");
   salt = (name: string): Promise<{ kdf: Kdf }> => this.#send("POST", "salt", { name });

@@ -79,13 +79,12 @@ pub async fn append(
         line: &new.line,
         head: &next.head,
         keeper: standing.keeper,
-        new_epoch: false,
+        new_epoch: next.new_epoch,
     };
     match &next.op {
         Op::Genesis(_) => return Err(CircleError::Line(LogError::UnknownOp)),
         Op::Add(keys) => take_in(tx, at, new, keys).await?,
         Op::Remove(gone) => {
-            step.new_epoch = true;
             take_out(tx, new.circle, user(gone)?, standing.keeper).await?;
             jobs::scrub_soon(tx, at, rng).await?;
         }
