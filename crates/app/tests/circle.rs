@@ -198,7 +198,7 @@ on_both! {
         let maeve = made(&app).await;
         let tom = person(&app, "tom", 20).await;
         invited(&app, &maeve, 1, 1).await;
-        let (shown, queries) = counted(app.invitation(link(1), 0)).await;
+        let (shown, queries) = counted(app.invitation(tom.id, link(1), 0)).await;
         assert_eq!((shown.unwrap(), queries), ((circle(), vec![first_line(&maeve)]), 2));
         let (asked, queries) = counted(app.ask_to_join(tom.id, ask(&tom, link(1)))).await;
         assert_eq!(asked, Ok(()));
@@ -250,6 +250,8 @@ on_both! {
         invited(&app, &maeve, 1, 1).await;
         app.ask_to_join(tom.id, ask(&tom, link(1))).await.unwrap();
         assert_eq!(app.ask_to_join(ann.id, ask(&ann, link(1))).await, Err(JoinError::Over), "used up");
+        assert_eq!(app.invitation(ann.id, link(1), 0).await, Err(JoinError::Over));
+        assert!(app.invitation(tom.id, link(1), 0).await.is_ok(), "not for whoever used it");
         invited(&app, &maeve, 2, 5).await;
         app.ask_to_join(ann.id, ask(&ann, link(2))).await.unwrap();
         assert_eq!(app.withdraw_invite(maeve.id, circle(), link(2)).await, Ok(true));
@@ -261,7 +263,7 @@ on_both! {
         invited(&app, &maeve, 3, 5).await;
         clock.pass(Millis::DAY);
         assert_eq!(app.ask_to_join(ann.id, ask(&ann, link(3))).await, Err(JoinError::Over), "ended");
-        assert_eq!(app.invitation(link(3), 0).await, Err(JoinError::Over));
+        assert_eq!(app.invitation(ann.id, link(3), 0).await, Err(JoinError::Over));
     }
 
     async fn only_the_keeper_writes_the_log_and_only_the_next_line(store) {

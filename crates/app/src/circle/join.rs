@@ -155,16 +155,27 @@ pub async fn decline(
 }
 
 impl App {
-    /// What somebody with an invitation sees before they ask: the circle's id, its log from line `from` on, and how
-    /// many lines that has. Three queries.
+    /// What somebody with an invitation sees before they ask: the circle's id, and its log from line `from` on. One
+    /// that is used up is over for all but those who used it. At most four queries.
     ///
     /// # Errors
     /// [`JoinError::Over`], or of the database.
-    pub async fn invitation(&self, id: InviteId, from: i64) -> Result<(CircleId, Vec<String>), JoinError> {
+    pub async fn invitation(
+        &self,
+        by: MemberId,
+        id: InviteId,
+        from: i64,
+    ) -> Result<(CircleId, Vec<String>), JoinError> {
         let at = self.now();
         let read = self.store().read(move |tx| {
             Box::pin(async move {
-                let (circle, _) = circle_join::find(tx, id, at).await?.ok_or(JoinError::Over)?;
+                let (circle, uses) = circle_join::find(tx, id, at).await?.ok_or(JoinError::Over)?;
+                let open = uses > 0
+                    || circle_join::asked(tx, circle, by).await?.is_some()
+                    || circle::has_left(tx, circle, by).await?.is_some();
+                if !open {
+                    return Err(JoinError::Over);
+                }
                 let lines = circle::lines(tx, circle, from, LINES_PAGE).await?;
                 Ok::<_, JoinError>((circle, lines))
             })

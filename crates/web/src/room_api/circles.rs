@@ -236,7 +236,7 @@ async fn end(
 /// `GET /api/invites/{invite}?from=` → `{circle, lines}` for any member, while it lasts.
 async fn invitation(
     State(web): State<Web>,
-    InRoom(_): InRoom,
+    InRoom(session): InRoom,
     Path(invite): Path<String>,
     Query(query): Query<FromQuery>,
     request: Request,
@@ -244,7 +244,8 @@ async fn invitation(
     if !web.limits.admits(Door::Invitation, &request) {
         return Err(Failure::too_often());
     }
-    let (circle, lines) = web.app.invitation(invite_id(&invite)?, query.from.into()).await?;
+    let (circle, lines) =
+        web.app.invitation(session.member.id, invite_id(&invite)?, query.from.into()).await?;
     Ok(Json(json!({ "circle": circle, "lines": lines })))
 }
 
