@@ -4,6 +4,7 @@ mod entries;
 mod handover;
 mod heard;
 mod pages;
+mod passkeys;
 mod pens;
 mod photos;
 mod place;
@@ -67,6 +68,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(sealed_media::routes())
         .merge(place::routes())
         .merge(pages::routes())
+        .merge(passkeys::routes())
         .merge(pens::routes())
         .merge(photos::routes())
         .merge(stories::routes())
