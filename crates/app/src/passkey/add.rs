@@ -153,7 +153,7 @@ fn check(party: &RelyingParty, asked: Asked, cmd: AddPasskey) -> Result<Made, Ad
     let Asked::Add { state, handle } = asked else { return Err(AddPasskeyError::DoesNotFit) };
     let made = party.made(&cmd.answer, &state).ok_or(AddPasskeyError::DoesNotFit)?;
     let credential = serde_json::to_string(&made).map_err(|_| AddPasskeyError::DoesNotFit)?;
-    let credential_id = made.cred_id().to_vec();
+    let credential_id = made.cred_id().clone();
     Ok(Made { credential_id, credential, handle, name: cmd.name, keyring: cmd.keyring })
 }
 

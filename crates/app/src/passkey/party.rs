@@ -32,7 +32,7 @@ impl RelyingParty {
         name: &str,
         known: Vec<Vec<u8>>,
     ) -> Option<(Value, PasskeyRegistration)> {
-        let known = (!known.is_empty()).then(|| known.into_iter().map(Into::into).collect());
+        let known = (!known.is_empty()).then_some(known);
         let (options, state) =
             self.0.start_passkey_registration(Uuid::from_bytes(handle), name, name, known).ok()?;
         let mut options = serde_json::to_value(options.public_key).ok()?;
