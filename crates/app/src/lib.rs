@@ -18,6 +18,7 @@ pub mod media;
 pub mod member;
 pub mod once;
 pub mod page;
+pub mod passkey;
 pub mod pen;
 pub mod photo;
 pub mod reason;

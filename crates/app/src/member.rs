@@ -15,7 +15,7 @@ use bytes::Bytes;
 
 use crate::secret::Secret;
 
-pub use change_words::{ChangeWords, ChangeWordsError, change_words};
+pub use change_words::{ChangeWords, ChangeWordsError, NewSheet, change_words};
 pub use salt::kdf_for;
 pub use sign_in::{By, SignIn, SignInError, sign_in};
 pub use sign_up::{SignUp, SignUpError, sign_up};

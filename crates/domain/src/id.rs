@@ -144,6 +144,10 @@ ids! {
     RequestId = JoinRequest,
     /// A session as its member sees it in the list; not the secret in the cookie.
     SessionId = Session,
+    /// A passkey as its member sees it in the list; not what the authenticator calls it.
+    PasskeyId = Passkey,
+    /// A challenge for a passkey, between the asking and the answer.
+    PasskeyTryId = PasskeyTry,
 }
 
 #[cfg(test)]

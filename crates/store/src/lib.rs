@@ -34,6 +34,7 @@ pub mod member;
 pub mod moment;
 pub mod once;
 pub mod page;
+pub mod passkey;
 pub mod pen;
 pub mod photo;
 pub mod queue;

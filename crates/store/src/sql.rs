@@ -56,6 +56,7 @@ pub(crate) const ALL: &[(&str, &[Declared])] = &[
     ("moment", crate::moment::SQL),
     ("once", crate::once::SQL),
     ("page", crate::page::SQL),
+    ("passkey", crate::passkey::SQL),
     ("pen", crate::pen::SQL),
     ("photo", crate::photo::SQL),
     ("queue", crate::queue::SQL),

@@ -6,6 +6,7 @@ mod entries;
 mod handover;
 mod heard;
 mod pages;
+mod passkeys;
 mod pens;
 mod photos;
 mod place;
@@ -75,6 +76,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(circle_entries::routes())
         .merge(place::routes())
         .merge(pages::routes())
+        .merge(passkeys::routes())
         .merge(pens::routes())
         .merge(photos::routes())
         .merge(stories::routes())

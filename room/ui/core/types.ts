@@ -7,13 +7,14 @@ import type {
   StoryPhoto,
 } from "../../seal/index.ts";
 import type { PageDocument } from "./page-doc.ts";
+import type { PasskeyLine } from "./wire.ts";
 
 /** What the app knows of who is here. */
 export type AccountState =
   /** Before `resume()` has answered. */
   | { kind: "starting" }
-  /** No keys in memory. `name` when the server still knows a session, so only the words are asked. */
-  | { kind: "locked"; why: "nobody" | "locked" | "offline"; name: string | null }
+  /** No keys in memory. `name` when the server still knows a session, so only the words are asked; `passkey` when one has just signed in that opens nothing sealed. */
+  | { kind: "locked"; why: "nobody" | "locked" | "offline" | "passkey"; name: string | null }
   /** Keys in memory and a session on the server. */
   | { kind: "open"; me: Keyring; name: string; standing: string; commons: string }
   /** Keys in memory, but the server ended the session: writing goes on and is kept on the device. */
@@ -35,6 +36,10 @@ export interface Account {
   signUp(name: string, words: string): Promise<SignedUp>;
   signInWithWords(name: string, words: string): Promise<void>;
   signInWithSheet(name: string, sheet: string): Promise<void>;
+  /** With one touch. Where the passkey opens nothing sealed, the state is `locked`, `why: "passkey"`. */
+  signInWithPasskey(): Promise<void>;
+  /** Makes one on this device. @throws Locked, and what the browser or the server says no with */
+  addPasskey(name: string): Promise<PasskeyLine>;
   /** Throws `Unkept` when words are on this device only, unless `anyway`. */
   signOut(anyway?: boolean): Promise<void>;
   signOutEverywhere(anyway?: boolean): Promise<void>;
