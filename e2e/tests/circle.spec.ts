@@ -1,9 +1,15 @@
 // Four people in four browsers: she, her husband, her mother, and a friend who is later taken out. Whoever runs the
 // place has the whole disk and every recorded byte, and finds nothing of what they said to each other.
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe.ts";
 import { canaryOf, scan } from "../lib/canary.ts";
-import { makePhoto } from "../lib/photo.ts";
+import { makePhoto, tellingTags } from "../lib/photo.ts";
+import { PROGRAM } from "../lib/program.ts";
 import { everything, keyringOf, leftBehind, photoOf, wordsOf } from "../lib/secrets.ts";
 import { expect, type Place, test } from "../lib/test.ts";
 import * as ui from "../lib/ui.ts";
@@ -76,7 +82,7 @@ async function letIn(
   await expect(page.getByText(`${name} is in the circle.`)).toBeVisible({ timeout: 20_000 });
 }
 
-async function join(
+async function joinCircle(
   place: Place,
   keeper: Page,
   url: string,
@@ -124,7 +130,7 @@ test("four people in a circle: told, answered, one taken out, taken back, and no
     await expect(page.getByText(his)).toBeVisible();
     await expectAccessible(page);
     await letIn(page, url, EOIN, "everything");
-    await join(place, page, url, friend.page, RUTH, "everything");
+    await joinCircle(place, page, url, friend.page, RUTH, "everything");
     const again = await (await place.device()).newPage();
     await ui.signUp(again, place, "stranger");
     await again.goto(link);
@@ -173,7 +179,7 @@ test("four people in a circle: told, answered, one taken out, taken back, and no
   });
 
   await test.step("her mother comes, and reads from then on only", async () => {
-    await join(place, page, url, mother.page, MAM, "from now on");
+    await joinCircle(place, page, url, mother.page, MAM, "from now on");
     await mother.page.getByRole("link", { name: CIRCLE }).click();
     await expect(mother.page.getByText(/said before you came/)).toBeVisible();
     await expect(mother.page.getByText(TITLE)).toHaveCount(0);
@@ -210,6 +216,31 @@ test("four people in a circle: told, answered, one taken out, taken back, and no
     await husband.page.goto(url);
     await husband.page.getByRole("link", { name: TITLE }).click();
     await expect(husband.page.getByText(MOTHER)).toBeVisible();
+  });
+
+  await test.step("an export opens without the server: from the sheet to the keyring, the grant, and what was said", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "circle-"));
+    try {
+      await mother.page.goto(`${place.room}/export`);
+      await button(mother.page, "Make the file").click();
+      const coming = mother.page.waitForEvent("download");
+      await mother.page.getByRole("link", { name: /^Keep alongside-/ }).click({ timeout: 60_000 });
+      const path = join(folder, "export.zip");
+      await (await coming).saveAs(path);
+      expect(scan(words, [{ name: "the export", bytes: readFileSync(path) }])).toEqual([]);
+      const [sheet, out] = [join(folder, "sheet.txt"), join(folder, "out")];
+      writeFileSync(sheet, mother.person.sheet);
+      const { stdout } = await promisify(execFile)(PROGRAM, ["open", path, "--out", out, "--sheet", sheet]);
+      expect(stdout).toContain("A circle, with");
+      expect(readFileSync(join(out, "circle-001", "circle.md"), "utf8")).toContain(CIRCLE);
+      const [told = ""] = readdirSync(join(out, "circle-001")).filter((name) => name.startsWith("001-"));
+      const text = readFileSync(join(out, "circle-001", told, "story.md"), "utf8");
+      for (const said of [TEXT, AFTER, MOTHER, `Told by ${MAEVE}`]) expect(text).toContain(said);
+      expect(text, "what was said before she came").not.toContain(HUSBAND);
+      expect(tellingTags(join(out, "circle-001", told, "photo-1.jpg"))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   await test.step("the keeping is handed over, and she could leave", async () => {

@@ -1,6 +1,6 @@
 import { useRoute } from "preact-iso/router";
 import type { CircleNow, CircleStory } from "../core/index.ts";
-import { CircleKeeping } from "../parts/circle-keeping.tsx";
+import { AskingToJoin, Invite } from "../parts/circle-keeping.tsx";
 import { CircleMembers } from "../parts/circle-members.tsx";
 import { Wrong } from "../parts/field.tsx";
 import { Mine, Opening } from "../parts/guard.tsx";
@@ -33,8 +33,9 @@ function Opened({ id }: { id: string }) {
         <p class="muted">{whoReads(now)}</p>
       </Head>
       <Wrong say={wrong} />
-      {now.keeper && <CircleKeeping here={here} now={now} />}
+      {now.keeper && <AskingToJoin here={here} now={now} />}
       <Told now={now} />
+      {now.keeper && <Invite here={here} now={now} />}
       <CircleMembers here={here} now={now} />
     </div>
   );

@@ -68,7 +68,7 @@ function Asking({ invited, onAsked }: { invited: Invited; onAsked: () => void })
       </Head>
       <p>
         {invited.people === 1
-          ? "One person is in it so far: whoever sent you the link, if you had it from them."
+          ? "One person is in it so far."
           : `${invited.people} people are in it.`}{" "}
         Whoever keeps it sees that you ask, and says yes or no.
       </p>

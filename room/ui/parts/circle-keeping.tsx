@@ -8,28 +8,24 @@ import { dayOf } from "./when.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What whoever keeps a circle does: say yes to those who ask, and invite. */
-export function CircleKeeping({ here, now }: { here: CircleHere; now: CircleNow }) {
+/** Those who have a link and ask to join: the keeper says yes or no. */
+export function AskingToJoin({ here, now }: { here: CircleHere; now: CircleNow }) {
+  if (now.waiting.length === 0) return null;
   return (
-    <>
-      {now.waiting.length > 0 && (
-        <section class="card stack" aria-labelledby="waiting">
-          <h2 id="waiting">Asking to join</h2>
-          <ul class="bare lines">
-            {now.waiting.map((one) => (
-              <li key={one.id}>
-                {one.changed ? (
-                  <Unsure here={here} now={now} id={one.id} />
-                ) : (
-                  <Asks here={here} now={now} one={one} />
-                )}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <Invite here={here} now={now} />
-    </>
+    <section class="card stack" aria-labelledby="waiting">
+      <h2 id="waiting">Asking to join</h2>
+      <ul class="bare lines">
+        {now.waiting.map((one) => (
+          <li key={one.id}>
+            {one.changed ? (
+              <Unsure here={here} now={now} id={one.id} />
+            ) : (
+              <Asks here={here} now={now} one={one} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -139,7 +135,7 @@ const LASTS = [
 ] as const;
 
 /** A link to send by any messenger; whoever has it can ask, and the keeper says yes or no. */
-function Invite({ here, now }: { here: CircleHere; now: CircleNow }) {
+export function Invite({ here, now }: { here: CircleHere; now: CircleNow }) {
   const [uses, setUses] = useState("1");
   const [lasts, setLasts] = useState("7");
   const make = () =>

@@ -1,6 +1,8 @@
 //! The room's API over HTTP: what a browser, or somebody with `curl`, gets.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod circles;
+
 use std::sync::Arc;
 
 use alongside_app::{
