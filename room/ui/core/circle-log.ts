@@ -87,8 +87,11 @@ export async function grantsFor(
   identities: ReadonlyMap<number, string>,
 ): Promise<{ user: string; bytes: string }[]> {
   const grants: { user: string; bytes: string }[] = [];
+  // Whoever keeps a circle, or did, has every key: they give them on.
+  const kept = new Set([...state.heads.values()].map(({ keeper }) => keeper));
   for (const [user, member] of membersNow(state)) {
-    const own = new Map([...identities].filter(([epoch]) => mayOpen(member, epoch)));
+    const all = kept.has(user);
+    const own = new Map([...identities].filter(([epoch]) => all || mayOpen(member, epoch)));
     grants.push({ user, bytes: b64url(await makeGrant(me, state, user, own)) });
   }
   return grants;

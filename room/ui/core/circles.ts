@@ -305,7 +305,9 @@ export class SealedCircles implements Circles {
 
   handOver(id: string, user: string): Promise<void> {
     return this.#keeping(id, async (me) => {
-      const { state } = await this.#logs.open(me, id);
+      const { state, identities } = await this.#logs.open(me, id);
+      // Whoever keeps it gives the keys on, so they need all of them, also those from before they came.
+      await this.#api.grant(id, user, await makeGrant(me, state, user, identities));
       const written = await handOver(me, state, user);
       await this.#append(me, id, { line: written.line }, written.state);
     });

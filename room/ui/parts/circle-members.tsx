@@ -63,7 +63,7 @@ function Member({
         <strong>{nameOf(member)}</strong>
         {me && " (you)"}
         {keeper && <span class="small muted">, keeps this circle</span>}
-        {fresh && <span class="small muted">, reads what was said since they came</span>}
+        {fresh && !keeper && <span class="small muted">, reads what was said since they came</span>}
       </p>
       <p class="small muted safety">{safety}</p>
       {now.keeper && !me && (
@@ -102,7 +102,7 @@ function words(asking: NonNullable<Asking>): Said {
       const name = nameOf(asking.member);
       return {
         title: `Let ${name} keep the circle?`,
-        text: `From then on ${name} decides who comes and who goes, and can end the circle. You stay in it. Only ${name} can give the keeping back to you.`,
+        text: `From then on ${name} decides who comes and who goes, and can end the circle. ${name} can read everything in it, also from before they came. You stay in it. Only ${name} can give the keeping back to you.`,
         yes: `Let ${name} keep it`,
         done: `${name} keeps the circle now.`,
       };
