@@ -28,7 +28,8 @@ const NAMES = [
   "Ruth-linnet-canary",
 ] as const;
 const [MAEVE, EOIN, MAM, RUTH] = NAMES;
-const words = [CIRCLE, TEXT, TITLE, HUSBAND, FRIEND, MOTHER, AFTER, ...NAMES].map((text) =>
+const HIS_NAME = "Eoin-bunting-canary, her husband";
+const words = [CIRCLE, TEXT, TITLE, HUSBAND, FRIEND, MOTHER, AFTER, HIS_NAME, ...NAMES].map((text) =>
   canaryOf(text, text),
 );
 
@@ -210,6 +211,17 @@ test("four people in a circle: told, answered, one taken out, taken back, and no
     await answer(mother.page, MOTHER);
   });
 
+  await test.step("she changes what a member is called, for everybody", async () => {
+    await page.goto(url);
+    await button(page, `Change the name ${EOIN}`).click();
+    await dialog(page).getByLabel("Name", { exact: true }).fill(HIS_NAME);
+    await inDialog(page, "Keep this name").click();
+    await expect(dialog(page)).toHaveCount(0);
+    await expect(button(page, `Change the name ${HIS_NAME}`)).toBeVisible();
+    await mother.page.goto(url);
+    await expect(mother.page.getByText(HIS_NAME).first()).toBeVisible();
+  });
+
   await test.step("after a kill and a restart everything is there", async () => {
     await place.program.kill();
     await place.program.start();
@@ -245,8 +257,8 @@ test("four people in a circle: told, answered, one taken out, taken back, and no
 
   await test.step("the keeping is handed over, and she could leave", async () => {
     await page.goto(url);
-    await button(page, `Let ${EOIN} keep the circle`).click();
-    await inDialog(page, `Let ${EOIN} keep it`).click();
+    await button(page, `Let ${HIS_NAME} keep the circle`).click();
+    await inDialog(page, `Let ${HIS_NAME} keep it`).click();
     await expect(button(page, "Leave this circle")).toBeVisible();
     await husband.page.goto(url);
     await expect(husband.page.getByRole("heading", { name: "Invite somebody" })).toBeVisible();

@@ -67,6 +67,11 @@ fn recipient(n: u8) -> String {
     Identity::generate(&mut ChaCha20Rng::from_seed([100 + n; 32])).recipient().to_string()
 }
 
+/// The maker's grant, as far as a server can see.
+fn keys() -> bytes::Bytes {
+    smallest_sealed(Kind::Keyring, 77)
+}
+
 fn first_line(by: &Person) -> String {
     let first = json!({
         "circle": circle(), "seq": 0, "prev": "", "op": "genesis", "epoch": 1, "recipient": recipient(1),
@@ -106,7 +111,7 @@ async fn invited(app: &App, keeper: &Person, n: u8, uses: u32) {
 /// Her circle, with nobody else in it yet.
 async fn made(app: &App) -> Person {
     let maeve = person(app, "maeve", 10).await;
-    app.create_circle(maeve.id, circle(), first_line(&maeve)).await.unwrap();
+    app.create_circle(maeve.id, circle(), first_line(&maeve), keys()).await.unwrap();
     maeve
 }
 
@@ -142,29 +147,30 @@ on_both! {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let maeve = person(&app, "maeve", 10).await;
         let line = first_line(&maeve);
-        let (made, queries) = counted(app.create_circle(maeve.id, circle(), line.clone())).await;
+        let (made, queries) = counted(app.create_circle(maeve.id, circle(), line.clone(), keys())).await;
         assert_eq!(made, Ok(()));
-        assert!(queries <= 5, "{queries}");
-        assert_eq!(app.create_circle(maeve.id, circle(), line.clone()).await, Ok(()));
+        assert!(queries <= 6, "{queries}");
+        assert_eq!(app.create_circle(maeve.id, circle(), line.clone(), keys()).await, Ok(()));
         let (list, queries) = counted(app.circles(maeve.id)).await;
         let list = list.unwrap();
         assert_eq!((list.len(), queries), (1, 1));
         assert_eq!((list[0].id, list[0].user, list[0].role, list[0].lines), (circle(), maeve.user, Role::Keeper, 1));
         let (view, queries) = counted(app.circle(maeve.id, circle(), 0)).await;
         assert!(queries <= 6, "{queries}");
-        assert_eq!(view.unwrap().lines, [line]);
+        let view = view.unwrap();
+        assert_eq!((view.lines, view.grant), (vec![line], Some(keys().to_vec())), "there is a key from the start");
     }
 
     async fn a_first_line_that_is_not_ones_own_makes_nothing(store) {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let (maeve, tom) = (person(&app, "maeve", 10).await, person(&app, "tom", 20).await);
         let other = CircleId::from_bytes([8; 16]);
-        let refused = async |id, line: String| app.create_circle(maeve.id, id, line).await.unwrap_err();
+        let refused = async |id, line: String| app.create_circle(maeve.id, id, line, keys()).await.unwrap_err();
         assert_eq!(refused(other, first_line(&maeve)).await, CircleError::Line(LogError::OtherCircle));
         assert_eq!(refused(circle(), "x".to_owned()).await, CircleError::Line(LogError::Malformed));
         let changed = first_line(&maeve).replace("\"epoch\":1", "\"epoch\":2");
         assert_eq!(refused(circle(), changed).await, CircleError::Line(LogError::BadSignature));
-        app.create_circle(tom.id, circle(), first_line(&tom)).await.unwrap();
+        app.create_circle(tom.id, circle(), first_line(&tom), keys()).await.unwrap();
         assert_eq!(refused(circle(), first_line(&maeve)).await, CircleError::Taken);
         assert_eq!(app.circles(maeve.id).await.unwrap(), []);
     }
@@ -451,6 +457,8 @@ on_both! {
         app.put_circle_entry(maeve.id, put(entry(1), 0, 1)).await.unwrap();
         app.put_entry(maeve.id, entry(7), 0, smallest_sealed(Kind::Entry, 1)).await.unwrap();
         assert_eq!(app.put_circle_entry(maeve.id, put(entry(2), 0, 1)).await, Err(PutCircleEntryError::NoRoom));
+        let unsealed = app.create_circle(maeve.id, CircleId::from_bytes([5; 16]), "x".to_owned(), "plain".into()).await;
+        assert!(unsealed.is_err());
         let bad = GrantFor { user: maeve.user, file: "plain".into() };
         assert_eq!(app.put_grant(maeve.id, circle(), bad).await, Err(CircleError::NotSealed(HeaderError::NotAge)));
         let bad = Ask { name_file: "plain".into(), ..ask(&maeve, link(1)) };

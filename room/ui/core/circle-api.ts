@@ -81,8 +81,8 @@ export class CircleApi {
   }
 
   list = (): Promise<CircleHead[]> => this.#calls.json("GET", "circles");
-  make = (id: string, line: string): Promise<void> =>
-    this.#calls.tell("POST", "circles", { id, line });
+  make = (id: string, line: string, grant: string): Promise<void> =>
+    this.#calls.tell("POST", "circles", { id, line, grant });
   view = (id: string, from: number): Promise<CircleView> =>
     this.#calls.json("GET", `circles/${at(id)}?from=${from}`);
   append = (id: string, line: NewLine): Promise<void> =>

@@ -196,9 +196,8 @@ export class SealedCircles implements Circles {
     const me = await this.#me();
     const { line, state, identity } = await startCircle(me);
     const id = state.circle;
-    await this.#api.make(id, line);
     const grant = await makeGrant(me, state, me.pub.user, new Map([[1, identity]]));
-    await this.#api.grant(id, me.pub.user, grant);
+    await this.#api.make(id, line, b64url(grant));
     await this.#logs.remember(me, state);
     await this.#about(me, id, () => ({ name, names: { [me.pub.user]: mine } }));
     return id;

@@ -2,14 +2,14 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { CircleNow, MemberLine } from "../core/index.ts";
 import { Dialog } from "./dialog.tsx";
-import { Wrong } from "./field.tsx";
+import { Field, Wrong } from "./field.tsx";
+import { Form } from "./form.tsx";
 import { tell } from "./status.tsx";
 import type { CircleHere } from "./use-circles.ts";
 
-type Asking =
-  | { what: "remove" | "hand-over"; member: MemberLine }
-  | { what: "leave" | "end" }
-  | null;
+type NamingOf = { what: "name"; member: MemberLine } | { what: "rename" };
+type Deciding = { what: "remove" | "hand-over"; member: MemberLine } | { what: "leave" | "end" };
+type Asking = NamingOf | Deciding | null;
 
 const nameOf = ({ name }: MemberLine): string => name ?? "Somebody";
 
@@ -33,16 +33,26 @@ export function CircleMembers({ here, now }: { here: CircleHere; now: CircleNow 
       </p>
       <p>
         {now.keeper ? (
-          <button type="button" class="plain" onClick={() => setAsking({ what: "end" })}>
-            End this circle
-          </button>
+          <span class="row far-apart">
+            <button type="button" class="plain" onClick={() => setAsking({ what: "rename" })}>
+              Change what it is called
+            </button>
+            <button type="button" class="plain" onClick={() => setAsking({ what: "end" })}>
+              End this circle
+            </button>
+          </span>
         ) : (
           <button type="button" class="plain" onClick={() => setAsking({ what: "leave" })}>
             Leave this circle
           </button>
         )}
       </p>
-      {asking !== null && <Question here={here} now={now} asking={asking} onClose={close} />}
+      {asking !== null && isNaming(asking) && (
+        <Naming here={here} now={now} asking={asking} onClose={close} />
+      )}
+      {asking !== null && !isNaming(asking) && (
+        <Question here={here} now={now} asking={asking} onClose={close} />
+      )}
     </section>
   );
 }
@@ -66,6 +76,13 @@ function Member({
         {fresh && !keeper && <span class="small muted">, reads what was said since they came</span>}
       </p>
       <p class="small muted safety">{safety}</p>
+      {now.keeper && (
+        <p>
+          <button type="button" class="plain" onClick={() => onAsk({ what: "name", member })}>
+            Change the name {nameOf(member)}
+          </button>
+        </p>
+      )}
       {now.keeper && !me && (
         <p class="row far-apart">
           <button type="button" class="plain" onClick={() => onAsk({ what: "hand-over", member })}>
@@ -80,6 +97,58 @@ function Member({
   );
 }
 
+const isNaming = (asking: NamingOf | Deciding): asking is NamingOf =>
+  asking.what === "name" || asking.what === "rename";
+
+/** What the circle, or somebody in it, is called from now on. */
+function Naming({
+  here,
+  now,
+  asking,
+  onClose,
+}: {
+  here: CircleHere;
+  now: CircleNow;
+  asking: NamingOf;
+  onClose: () => void;
+}) {
+  const [name, setName] = useState(asking.what === "name" ? (asking.member.name ?? "") : now.name);
+  const ready = name.trim() !== "" && !here.busy;
+  const go = async () => {
+    const went = await here.act((circles) =>
+      asking.what === "name"
+        ? circles.nameMember(now.id, asking.member.user, name.trim())
+        : circles.rename(now.id, name.trim()),
+    );
+    if (went) onClose();
+  };
+  return (
+    <Dialog
+      title={asking.what === "name" ? "A name in this circle" : "What the circle is called"}
+      onClose={onClose}
+    >
+      <Form class="stack" onSubmit={() => ready && void go()}>
+        <Field
+          label="Name"
+          hint="Sealed. Everybody in the circle sees it."
+          value={name}
+          onValue={setName}
+          maxLength={60}
+        />
+        <Wrong say={here.wrong} />
+        <div class="acts">
+          <button type="button" class="button quiet" onClick={onClose}>
+            Not now
+          </button>
+          <button type="submit" class="button" aria-disabled={!ready}>
+            Keep this name
+          </button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
 interface Said {
   title: string;
   text: string;
@@ -87,7 +156,7 @@ interface Said {
   done: string;
 }
 
-function words(asking: NonNullable<Asking>): Said {
+function words(asking: Deciding): Said {
   switch (asking.what) {
     case "remove": {
       const name = nameOf(asking.member);
@@ -132,7 +201,7 @@ function Question({
 }: {
   here: CircleHere;
   now: CircleNow;
-  asking: NonNullable<Asking>;
+  asking: Deciding;
   onClose: () => void;
 }) {
   const { route } = useLocation();

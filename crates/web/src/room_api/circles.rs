@@ -48,15 +48,17 @@ async fn list(State(web): State<Web>, InRoom(session): InRoom) -> Result<Json<Va
 struct CreateSent {
     id: CircleId,
     line: String,
+    grant: String,
 }
 
-/// `POST /api/circles {id, line}` → 201, also when the very same circle is there.
+/// `POST /api/circles {id, line, grant}` → 201, also when the very same circle is there.
 async fn create(
     State(web): State<Web>,
     InRoom(session): InRoom,
     Sent(came): Sent<CreateSent>,
 ) -> Result<StatusCode, Failure> {
-    web.app.create_circle(session.member.id, came.id, bounded(came.line)?).await?;
+    let grant = sent::bytes(&came.grant, "grant")?;
+    web.app.create_circle(session.member.id, came.id, bounded(came.line)?, grant).await?;
     Ok(StatusCode::CREATED)
 }
 

@@ -5,7 +5,7 @@ use alongside_seal::{encoding::b64url, header::Kind, keyring::Keyring, pq::Ident
 use axum::http::{Method, StatusCode};
 use bytes::Bytes;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Ask, Place, Reply, ask, id};
 
@@ -24,7 +24,7 @@ fn first_line(by: &Keyring, circle: &str) -> String {
 
 async fn made(place: &Place, cookie: &str) -> String {
     let circle = id(7);
-    let body = json!({ "id": circle, "line": first_line(&keys(1), &circle) });
+    let body = json!({ "id": circle, "line": first_line(&keys(1), &circle), "grant": b64url(&smallest_sealed(Kind::Keyring, 4)) });
     assert_eq!(place.post("/api/circles", Some(cookie), &body).await.status, StatusCode::CREATED);
     circle
 }
@@ -130,7 +130,7 @@ async fn a_circle_lists_what_is_in_it_and_only_its_keeper_sees_who_asks() {
     assert_eq!(asked.status, StatusCode::NO_CONTENT);
     let view = place.get(&format!("/api/circles/{circle}"), &maeve).await.json();
     assert_eq!((&view["requests"][0]["p"], view["requests"].as_array().map(Vec::len)), (&json!(p), Some(1)));
-    assert_eq!(view["grant"], Value::Null);
+    assert_eq!(view["grant"], json!(b64url(&smallest_sealed(Kind::Keyring, 4))));
     let over = place.get(&format!("/api/invites/{}", b64url(&[2; 9])), &tom).await;
     let never = place.get("/api/invites/nonsense", &tom).await;
     assert_eq!((over.status, over.bytes), (StatusCode::NOT_FOUND, never.bytes));
@@ -147,6 +147,7 @@ async fn a_line_or_a_body_that_is_too_long_is_refused_in_a_sentence() {
     for path in ["/api/circles".to_owned(), format!("/api/circles/{circle}/lines")] {
         let mut body = line.clone();
         body["id"] = json!(id(3));
+        body["grant"] = json!("");
         let refused = place.post(&path, Some(&maeve), &body).await;
         assert_eq!(
             (refused.status, &refused.json()["error"]["field"]),
