@@ -172,6 +172,11 @@ test("four people in a circle: told, answered, one taken out, taken back, and no
     await button(husband.page, "I’m with you").click();
     await expect(husband.page.getByText("You: I’m with you")).toBeVisible();
     await expectAccessible(husband.page);
+    await page.goto(`${place.room}/heard`);
+    await expect(page.getByRole("heading", { name: "In your circles" })).toBeVisible();
+    await expect(page.getByText(HUSBAND)).toBeVisible();
+    await expect(page.getByText(new RegExp(`${EOIN} said: I’m with you`))).toBeVisible();
+    await expectAccessible(page);
     await page.goto(`${place.room}/story/${story}`);
     await page.getByRole("link", { name: "See it in the circle" }).click();
     await expect(page.getByText(HUSBAND)).toBeVisible();

@@ -36,6 +36,7 @@ import type { Device } from "./device.ts";
 import { ApiError, isMissing, Locked } from "./errors.ts";
 import { OneAtATime } from "./lock.ts";
 import type {
+  CircleHeard,
   CircleLine,
   CircleNow,
   Circles,
@@ -133,6 +134,22 @@ export class SealedCircles implements Circles {
       changed: entries.filter((one) => "changed" in one).length,
       before: entries.filter((one) => "before" in one).length,
     };
+  }
+
+  async heard(): Promise<CircleHeard[]> {
+    const all: CircleHeard[] = [];
+    for (const { id, changed } of await this.list()) {
+      // A circle that does not hold says so where the circles are.
+      if (changed) continue;
+      const { name, stories } = await this.open(id);
+      for (const story of stories.filter(({ mine }) => mine)) {
+        const { id: entry, doc } = story;
+        const others = [...story.answers, ...story.with].filter(({ mine }) => !mine);
+        const about = { circle: id, in: name, story: entry, title: doc.title };
+        all.push(...others.map((said) => ({ ...about, said })));
+      }
+    }
+    return all.sort((a, b) => b.said.at - a.said.at);
   }
 
   /** Who has left is written into the log, with new keys, by the keeper's browser. */

@@ -296,6 +296,16 @@ export interface CircleStory {
   with: CircleWith[];
 }
 
+/** What somebody said to a story of one's own in a circle. */
+export interface CircleHeard {
+  circle: string;
+  /** what the circle is called */
+  in: string;
+  story: string;
+  title: string;
+  said: CircleAnswer | CircleWith;
+}
+
 /** A circle as it is now, opened and checked. */
 export interface CircleNow {
   id: string;
@@ -329,6 +339,8 @@ export interface Invited {
 export interface Circles {
   list(): Promise<CircleLine[]>;
   open(id: string): Promise<CircleNow>;
+  /** Who answered her own stories, and who stands with her: newest first. */
+  heard(): Promise<CircleHeard[]>;
   /** `name` of the circle, `mine` in it; its id. */
   make(name: string, mine: string): Promise<string>;
   rename(id: string, name: string): Promise<void>;

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { StoryDocument } from "../../seal/index.ts";
+import { SealError, type StoryDocument } from "../../seal/index.ts";
 import { type OpenAudience, type Room, type ShareStep, TooManyAnswers } from "../core/index.ts";
 import { useBusy } from "./busy.ts";
 import { useRoom } from "./room.tsx";
@@ -15,7 +15,7 @@ export interface GoingOut {
   busy: boolean;
   wrong: string | null;
   step: string | null;
-  /** Taking it back would lose answers: there are more than the story can keep. */
+  /** Taking it back would lose answers: more than the story can keep, or not to be opened. */
   full: boolean;
   /** True when it went well. */
   share(id: string, doc: StoryDocument, far: OpenAudience, pen: string): Promise<boolean>;
@@ -70,7 +70,10 @@ export function useGoingOut(onDoc: (doc: StoryDocument) => void): GoingOut {
       run(async () => {
         setFull(false);
         const narrowed = nearer(room, id, doc, letGo);
-        narrowed.catch((error: unknown) => setFull(error instanceof TooManyAnswers));
+        // A circle that does not open any more must not keep her story in it.
+        narrowed.catch((error: unknown) =>
+          setFull(error instanceof TooManyAnswers || error instanceof SealError),
+        );
         onDoc(await narrowed);
         tell("It is taken back. Only you can read it now.");
       }),
