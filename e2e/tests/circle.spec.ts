@@ -280,6 +280,11 @@ test("four people in a circle: told, answered, one taken out, taken back, and no
     await husband.page.goto(url);
     await expect(husband.page.getByRole("heading", { name: CIRCLE })).toBeVisible();
     await expect(husband.page.getByText(TITLE)).toHaveCount(0);
+    await expect(husband.page.getByText(HUSBAND), "his own words stay his").toBeVisible();
+    await expect(husband.page.getByText(MOTHER)).toHaveCount(0);
+    await expectAccessible(husband.page);
+    await button(husband.page, "Erase it").click();
+    await expect(husband.page.getByText(HUSBAND)).toHaveCount(0);
   });
 
   await test.step("whoever runs the place has the disk and every byte, and finds nothing", async () => {

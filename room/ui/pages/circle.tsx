@@ -5,8 +5,9 @@ import { CircleMembers } from "../parts/circle-members.tsx";
 import { Wrong } from "../parts/field.tsx";
 import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
+import { Markdown } from "../parts/markdown.tsx";
 import { nameOf } from "../parts/opening.ts";
-import { useCircle } from "../parts/use-circles.ts";
+import { type CircleHere, useCircle } from "../parts/use-circles.ts";
 import { dayOf } from "../parts/when.ts";
 
 /** One circle: what was told in it, who is in it, and for its keeper who may come. */
@@ -35,6 +36,7 @@ function Opened({ id }: { id: string }) {
       <Wrong say={wrong} />
       {now.keeper && <AskingToJoin here={here} now={now} />}
       <Told now={now} />
+      <Own here={here} now={now} />
       {now.keeper && <Invite here={here} now={now} />}
       <CircleMembers here={here} now={now} />
     </div>
@@ -80,6 +82,39 @@ function Told({ now }: { now: CircleNow }) {
           Write something
         </a>
       </p>
+    </section>
+  );
+}
+
+/** One's own answers to stories that are not here any more: nobody else is shown them. */
+function Own({ here, now }: { here: CircleHere; now: CircleNow }) {
+  if (now.lone.length === 0) return null;
+  return (
+    <section class="stack" aria-labelledby="own">
+      <h2 id="own">What you answered</h2>
+      <p class="small muted">
+        To stories that were taken back. Only you are shown this, and you can erase it.
+      </p>
+      <ul class="bare lines">
+        {now.lone.map((one) => (
+          <li key={one.id}>
+            <article class="stack">
+              <p class="small muted">{dayOf(one.at)}</p>
+              <Markdown text={one.text} />
+              <p>
+                <button
+                  type="button"
+                  class="plain"
+                  aria-disabled={here.busy}
+                  onClick={() => !here.busy && void here.act((all) => all.takeBack(now.id, one.id))}
+                >
+                  Erase it
+                </button>
+              </p>
+            </article>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
