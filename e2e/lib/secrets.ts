@@ -7,8 +7,13 @@ import type { Person } from "./ui.ts";
 
 /** The keyring's own secrets, opened with the recovery sheet from what the browser sent when signing up. */
 export async function keyringOf(place: Place, person: Person): Promise<Canary[]> {
-  const sent = place.wire.exchanges.find((x) => x.path === "/api/sign-up" && x.status === 201);
-  if (!sent) throw new Error("nobody signed up");
+  const sent = place.wire.exchanges.find(
+    (x) =>
+      x.path === "/api/sign-up" &&
+      x.status === 201 &&
+      (JSON.parse(x.requestBody.toString("utf8")) as { name: string }).name === person.name,
+  );
+  if (!sent) throw new Error("nobody signed up by this name");
   const { keyring_recovery } = JSON.parse(sent.requestBody.toString("utf8")) as { keyring_recovery: string };
   const decrypter = new Decrypter();
   decrypter.addIdentity(person.sheet);

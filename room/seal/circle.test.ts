@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { newIdentity, recipientOf } from "./age.ts";
 import {
+  addFromNowOn,
   addMember,
   type CircleState,
   EPOCHS_MAX,
@@ -118,6 +119,31 @@ test("a log read line by line is the log read at once, and what was read stays a
   expect(await readLog(state.circle, [], { state: whole })).toEqual(whole);
   const other = readLog("another", [], { state: whole });
   await expect(other).rejects.toMatchObject(refuses("other-circle"));
+});
+
+test("whoever is to read from now on comes with a new epoch, and opens nothing from before", async () => {
+  const start = await startCircle(ada);
+  const { line, state, identity } = await addFromNowOn(ada, start.state, ben.pub);
+  expect(await readLog(state.circle, [start.line, line])).toEqual(state);
+  expect([state.epoch, state.members.get(ben.pub.user)?.from]).toEqual([2, 2]);
+  const before = await sealEntry(
+    ada,
+    circleAudience(start.state, ada),
+    { id: "a", rev: 1, at: 1 },
+    "before",
+  );
+  const grant = await makeGrant(ada, state, ben.pub.user, new Map([[2, identity]]));
+  const keys = await openGrant(ben, state, grant);
+  expect([...keys.keys()]).toEqual([2]);
+  const want = circleWant(state, "a", undefined, undefined, 1);
+  await expect(openEntry(keys.get(2) ?? "", before.file, want)).rejects.toThrow(
+    "changed-on-the-way",
+  );
+  const again = await addFromNowOn(ada, state, cleo.pub).then(({ line }) => line);
+  const old = again.replace(/"recipient":"[^"]+"/, `"recipient":"${state.epochs.get(1)}"`);
+  await expect(readLog(state.circle, [old], { state })).rejects.toMatchObject({
+    reason: "bad-signature",
+  });
 });
 
 test("a line that readers refuse is not written", async () => {

@@ -17,6 +17,8 @@ export const EPOCHS_MAX = 160;
 export interface CircleMember extends MemberKeys {
   /** whom a grant is sealed for */
   enc: string;
+  /** an epoch began with their coming: they are to open nothing from before */
+  fresh?: true;
 }
 
 /** How things stood after one line of the log. */
@@ -143,12 +145,13 @@ function startEpoch(draft: Draft, recipient: unknown): void {
   draft.epochs.set(draft.epoch, recipient);
 }
 
-async function takeIn(draft: Draft, value: unknown): Promise<PublicKeys> {
+async function takeIn(draft: Draft, value: unknown, fresh = false): Promise<PublicKeys> {
   const { user, enc, sig } = await readKeys(value);
   const before = draft.members.get(user);
   if (before !== undefined && before.until === undefined) throw changed("double-member");
   if (membersNow(draft).size >= MEMBERS_MAX) throw changed("too-many-members");
   const member: CircleMember = { enc, sig, from: draft.epoch };
+  if (fresh) member.fresh = true;
   if (before?.until !== undefined) {
     member.earlier = [...(before.earlier ?? []), { from: before.from, until: before.until }];
   }
@@ -184,7 +187,9 @@ async function goOn(draft: Draft, line: Line): Promise<void> {
   if (line.by !== draft.members.get(draft.keeper)?.sig) throw changed("not-the-keeper");
   switch (line.op) {
     case "add":
-      await takeIn(draft, line.fields.member);
+      // With a new epoch, whoever comes opens nothing of what was said before.
+      if (line.fields.recipient !== undefined) startEpoch(draft, line.fields.recipient);
+      await takeIn(draft, line.fields.member, line.fields.recipient !== undefined);
       return;
     case "remove":
       return remove(draft, line);
@@ -258,6 +263,17 @@ export async function startCircle(
 /** Takes a member in. @throws SealError `changed-on-the-way`, as the readers of the line would */
 export const addMember = (me: Keyring, state: CircleState, member: PublicKeys): Promise<Written> =>
   write(me, state, { op: "add", member });
+
+/** The same with a new epoch: what was sealed before stays shut for them. @throws SealError */
+export async function addFromNowOn(
+  me: Keyring,
+  state: CircleState,
+  member: PublicKeys,
+): Promise<WrittenEpoch> {
+  const identity = await newIdentity();
+  const recipient = await recipientOf(identity);
+  return { ...(await write(me, state, { op: "add", member, recipient })), identity };
+}
 
 /** Takes a member out; what is sealed from now on is for those who stay. @throws SealError */
 export async function removeMember(

@@ -51,6 +51,16 @@ export interface OpenCopy extends Rest {
   photos: Record<string, string>;
 }
 
+/** Where this story's copy in a circle is, if there is one. */
+export interface CircleCopy extends Rest {
+  circle: string;
+  entry: string;
+  /** the master's revision that it was made from */
+  rev: number;
+  /** sealed photo id to the id of its copy in the circle */
+  photos: Record<string, string>;
+}
+
 /** An answer that the author keeps with her story. */
 export interface KeptAnswer extends Rest {
   pen: string;
@@ -80,6 +90,7 @@ export interface StoryDocument extends Rest {
   audience: StoryAudience;
   pen: string | null;
   open: OpenCopy | null;
+  circle?: CircleCopy | null;
   kept: KeptAnswer[];
   /** the day, month or year that the author chose for it: `2019-03-07`, `2019-03` or `2019` */
   on?: string | null;
@@ -220,6 +231,17 @@ const openCopy: Reader<OpenCopy> = (value, where) => {
   };
 };
 
+const circleCopy: Reader<CircleCopy> = (value, where) => {
+  const from = record(value, where);
+  return {
+    ...from,
+    circle: text(from.circle, `${where}.circle`),
+    entry: text(from.entry, `${where}.entry`),
+    rev: count(from.rev, `${where}.rev`),
+    photos: photoMap(from.photos, `${where}.photos`),
+  };
+};
+
 /** A day, a month or a year of the calendar. */
 export const isDay = (day: string): boolean => {
   const [, year = "", month = "01", date = "01"] =
@@ -257,6 +279,7 @@ export function readStory(value: unknown): StoryDocument {
   if (from.v !== 1) throw bad("v");
   if (from.kind !== "story") throw bad("kind");
   orNull(day)(from.on, "on");
+  orNull(circleCopy)(from.circle, "circle");
   return {
     ...from,
     v: 1,

@@ -2,13 +2,14 @@ import {
   decryptWith,
   encryptTo,
   identityFromSeed,
+  isRecipient,
   newIdentity,
   recipientOf,
   seedOf,
 } from "./age.ts";
 import { type Bytes, b64url, fromUtf8, hkdf, unb64url, utf8 } from "./bytes.ts";
 import { SealError } from "./error.ts";
-import { importSeed, newSeed, type Signer, sign, verifies } from "./signed.ts";
+import { importSeed, newSeed, type Signer, sign, verifies, verify } from "./signed.ts";
 import { type PublicKeys, userOf } from "./user.ts";
 
 /**
@@ -75,6 +76,25 @@ export async function renewSheet(keyring: Keyring): Promise<NewKeyring> {
   const sheet = await newIdentity();
   const recovery = await recipientOf(sheet);
   return { text: print({ ...split(keyring.text), recovery }), sheet };
+}
+
+/**
+ * The newest sheet's recipient, signed and sealed to the keyring itself. A passkey's copy of the
+ * keyring is not sealed anew with a new sheet, so it would go on sealing for the old one.
+ */
+export async function sealSheetNote(keyring: Keyring): Promise<Bytes> {
+  const note = await sign(keyring.signer, "sheet", { recovery: keyring.recoveryRecipient });
+  return encryptTo(keyring.pub.enc, utf8(note));
+}
+
+/** The keyring with the sheet that the note tells of. @throws SealError `wrong-key`, `bad-keyring` */
+export async function openSheetNote(keyring: Keyring, file: Uint8Array): Promise<Keyring> {
+  const refuse = (reason: string): SealError => new SealError("wrong-key", reason);
+  const note = await decryptWith(keyring.identity, file, "keyring", refuse);
+  const said = await verify("sheet", new TextDecoder().decode(note), keyring.pub.sig);
+  const recovery = said?.recovery;
+  if (typeof recovery !== "string" || !isRecipient(recovery)) throw bad("bad-sheet-note");
+  return openKeyring(print({ ...split(keyring.text), recovery }));
 }
 
 /** Reads a keyring's text. @throws SealError `bad-keyring` */

@@ -9,9 +9,13 @@ import { Frame } from "./parts/frame.tsx";
 import { later } from "./parts/later.tsx";
 import { RoomProvider } from "./parts/room.tsx";
 
+const Circle = later(async () => (await import("./pages/circle.tsx")).Circle);
+const CircleStory = later(async () => (await import("./pages/circle-story.tsx")).CircleStoryPage);
+const Circles = later(async () => (await import("./pages/circles.tsx")).Circles);
 const Export = later(async () => (await import("./pages/export.tsx")).ExportPage);
 const ForThem = later(async () => (await import("./pages/for-them.tsx")).ForThem);
 const Heard = later(async () => (await import("./pages/heard.tsx")).Heard);
+const Join = later(async () => (await import("./pages/join.tsx")).Join);
 const PageForThem = later(async () => (await import("./pages/page-for-them.tsx")).PageForThem);
 const Pens = later(async () => (await import("./pages/pens.tsx")).Pens);
 const Settings = later(async () => (await import("./pages/settings.tsx")).Settings);
@@ -37,6 +41,10 @@ function App() {
           <Route path="/for-them" component={ForThem} />
           <Route path="/for-them/:id" component={PageForThem} />
           <Route path="/heard" component={Heard} />
+          <Route path="/circles" component={Circles} />
+          <Route path="/circles/:id" component={Circle} />
+          <Route path="/circles/:id/:entry" component={CircleStory} />
+          <Route path="/join" component={Join} />
           <Route path="/pens" component={Pens} />
           <Route path="/export" component={Export} />
           <Route path="/settings" component={Settings} />

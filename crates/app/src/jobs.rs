@@ -1,7 +1,7 @@
 //! What is done later: jobs are put into the queue in the transaction that makes them necessary.
 
 use alongside_domain::Millis;
-use alongside_store::{StoreError, Tx, once, queue, session};
+use alongside_store::{StoreError, Tx, once, passkey, queue, session};
 
 use crate::{App, chance::Rng, files::FilesError, once::KEPT};
 
@@ -112,19 +112,21 @@ impl App {
             .await
     }
 
-    /// Takes away what has had its time: sessions, handover codes, outcomes of requests, pages for them that have
-    /// ended, changes of keys that nobody finished, sealed photos whose entry never came, open photos whose story
-    /// never came.
+    /// Takes away what has had its time: sessions, handover codes, challenges for passkeys, outcomes of requests, pages
+    /// for them that have ended, changes of keys that nobody finished, invitations, sealed photos whose entry never came, open photos whose story never came.
     async fn sweep(&self) -> Result<(), StoreError> {
         let (at, chance) = (self.now(), self.chance());
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
                     session::sweep(tx, at).await?;
+                    passkey::sweep(tx, at).await?;
                     once::sweep(tx, at.plus(-KEPT)).await?;
                     crate::page::sweep(tx, at, &mut chance.rng()).await?;
                     crate::rotation::sweep(tx, at, &mut chance.rng()).await?;
                     crate::media::sweep(tx, at, &mut chance.rng()).await?;
+                    crate::circle::sweep(tx, at, &mut chance.rng()).await?;
+                    crate::circle_entry::sweep(tx, at, &mut chance.rng()).await?;
                     crate::photo::sweep(tx, at, &mut chance.rng()).await
                 })
             })

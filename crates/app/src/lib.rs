@@ -5,6 +5,8 @@ mod app;
 
 pub mod answer;
 pub mod chance;
+pub mod circle;
+pub mod circle_entry;
 pub mod clock;
 pub mod entry;
 pub mod files;
@@ -16,6 +18,7 @@ pub mod media;
 pub mod member;
 pub mod once;
 pub mod page;
+pub mod passkey;
 pub mod pen;
 pub mod photo;
 pub mod reason;

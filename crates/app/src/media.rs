@@ -11,6 +11,7 @@ use crate::{chance::Rng, jobs};
 
 pub use erase::erase;
 pub use get::GetMediaError;
+pub(crate) use put::digest;
 pub use put::{PutMedia, PutMediaError};
 
 /// How long a sealed photo may wait for the entry it belongs to. Long, because the device lets go of a photo once it

@@ -15,7 +15,7 @@ use bytes::Bytes;
 
 use crate::secret::Secret;
 
-pub use change_words::{ChangeWords, ChangeWordsError, change_words};
+pub use change_words::{ChangeWords, ChangeWordsError, NewSheet, change_words};
 pub use salt::kdf_for;
 pub(crate) use sign_in::proves;
 pub use sign_in::{By, SignIn, SignInError, sign_in};

@@ -37,7 +37,13 @@ impl Reason for Refusal {
         match self {
             Self::NotHere => Sort::NotHere,
             Self::SignIn => Sort::SignIn,
-            Self::Closed | Self::NotYours | Self::Own | Self::Held | Self::ForModerators => Sort::Refused,
+            Self::Closed
+            | Self::NotYours
+            | Self::Own
+            | Self::Held
+            | Self::ForModerators
+            | Self::ForKeeper
+            | Self::StillKeeping => Sort::Refused,
         }
     }
 
@@ -50,6 +56,8 @@ impl Reason for Refusal {
             Self::Own => "own",
             Self::Held => "held",
             Self::ForModerators => "for-moderators",
+            Self::ForKeeper => "for-keeper",
+            Self::StillKeeping => "still-keeping",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A clock that stands still, chance that can be repeated, and an application over them, for stories told as tests.
 
+mod authenticator;
+
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicI64, AtomicU64, Ordering},
@@ -11,6 +13,8 @@ use alongside_store::{Store, StoreError};
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use bytes::Bytes;
 use rand::{SeedableRng as _, rngs::StdRng};
+
+pub use authenticator::Authenticator;
 
 use crate::{App, Ports, chance::Chance, clock::Clock, files::Files, limits::Limits, stirred::Stirred};
 
@@ -117,11 +121,22 @@ impl Stage {
 /// An age file as far as a server can see, with `payload` bytes inside (a padded length for everything but
 /// keyrings). Nobody can open it; `filler` makes one differ from another.
 pub fn sealed_looking(payload: usize, filler: u8) -> Bytes {
-    let text = |length: usize| BASE64_STANDARD_NO_PAD.encode(vec![filler; length]);
-    let header =
-        format!("age-encryption.org/v1\n-> mlkem768x25519 {}\n{}\n--- {}\n", text(1120), text(32), text(32));
+    looking(&format!("mlkem768x25519 {}", filled(1120, filler)), payload, filler)
+}
+
+/// The same, for a keyring that is sealed to a passkey.
+pub fn sealed_to_passkey(filler: u8) -> Bytes {
+    looking(&format!("age-encryption.org/fido2prf {}", filled(16, filler)), 2000, filler)
+}
+
+fn filled(length: usize, filler: u8) -> String {
+    BASE64_STANDARD_NO_PAD.encode(vec![filler; length])
+}
+
+fn looking(stanza: &str, payload: usize, filler: u8) -> Bytes {
+    let (body, mac) = (filled(32, filler), filled(32, filler));
+    let mut file = format!("age-encryption.org/v1\n-> {stanza}\n{body}\n--- {mac}\n").into_bytes();
     let chunks = payload.div_ceil(64 * 1024).max(1);
-    let mut file = header.into_bytes();
     file.resize(file.len() + 16 + payload + 16 * chunks, filler);
     file.into()
 }

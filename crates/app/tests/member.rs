@@ -3,7 +3,7 @@
 mod common;
 
 use alongside_app::{
-    member::{By, ChangeWords, ChangeWordsError, SignInError, SignUpError},
+    member::{By, ChangeWords, ChangeWordsError, NewSheet, SignInError, SignUpError},
     testing::{Stage, sealed_looking, smallest_sealed},
 };
 use alongside_domain::member::{Side, Standing};
@@ -128,7 +128,7 @@ on_both! {
             kdf: kdf(50),
             login: secret(50),
             keyring_pass: smallest_sealed(Kind::Keyring, 50),
-            sheet: Some((secret(51), smallest_sealed(Kind::Keyring, 51))),
+            sheet: Some(NewSheet { secret: secret(51), keyring: smallest_sealed(Kind::Keyring, 51), note: None }),
         };
         app.change_words(here.member.id, session.id, new).await.unwrap();
         assert!(app.sign_in(sign_in("maeve", By::Sheet, 11)).await.is_err());

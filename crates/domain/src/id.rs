@@ -136,8 +136,18 @@ ids! {
     MediaId = Media,
     /// A page for them. Chosen by the client; whoever has the link knows it.
     PageId = Page,
+    /// A circle. Chosen by the client; whoever is in it knows it.
+    CircleId = Circle,
+    /// How circles know a member: made from the member's signing key (SEALED.md), never from the sign-in name.
+    UserId = User,
+    /// Somebody's wish to join a circle.
+    RequestId = JoinRequest,
     /// A session as its member sees it in the list; not the secret in the cookie.
     SessionId = Session,
+    /// A passkey as its member sees it in the list; not what the authenticator calls it.
+    PasskeyId = Passkey,
+    /// A challenge for a passkey, between the asking and the answer.
+    PasskeyTryId = PasskeyTry,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 pub mod about;
 pub mod audience;
+pub mod circle;
 pub mod cursor;
 pub mod entry;
 pub mod id;

@@ -197,6 +197,12 @@ pub enum Refusal {
     /// For moderators.
     #[error("Only moderators can do this.")]
     ForModerators,
+    /// For whoever keeps the circle.
+    #[error("Only whoever keeps this circle can do this.")]
+    ForKeeper,
+    /// The keeper of a circle cannot just leave it.
+    #[error("You keep this circle. Please hand it over to somebody first, or end it.")]
+    StillKeeping,
 }
 
 /// May `viewer` do `action` to `subject`? Pure, and the only place where this is decided. Deny wins: a rule can

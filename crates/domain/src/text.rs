@@ -185,6 +185,8 @@ texts! {
     Alt(600, One, may_be_empty);
     /// Words the author uses.
     Words(80, One, needed);
+    /// What a member calls one of their passkeys.
+    PasskeyName(40, One, needed);
     /// Why a moderator held something; the person reads it.
     Reason(600, Many, needed);
     /// What somebody looks for.

@@ -101,6 +101,8 @@ fn called(decision: Decision) -> &'static str {
         Decision::No(Refusal::Own) => "Own",
         Decision::No(Refusal::Held) => "Held",
         Decision::No(Refusal::ForModerators) => "ForMods",
+        // Of circles; no story or answer has them.
+        Decision::No(Refusal::ForKeeper | Refusal::StillKeeping) => "Circle",
     }
 }
 

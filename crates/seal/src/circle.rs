@@ -207,6 +207,57 @@ pub fn read_log<S: AsRef<str>>(circle: &str, lines: &[S], known: Known) -> Resul
     }
 }
 
+/// What one line does, as far as a server looks: readers check the rest against the whole log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Op {
+    /// Starts the circle; its maker keeps it.
+    Genesis(PublicKeys),
+    /// Takes somebody in, perhaps with a new epoch.
+    Add(PublicKeys),
+    /// Takes a user out and starts an epoch.
+    Remove(String),
+    /// Hands the circle over to a user.
+    Keep(String),
+}
+
+/// The next line of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextLine {
+    /// What it does.
+    pub op: Op,
+    /// The key that signed it.
+    pub by: String,
+    /// Its fingerprint: the head from now on.
+    pub head: String,
+    /// Whether it starts an epoch.
+    pub new_epoch: bool,
+}
+
+/// Reads one line that comes after `lines` others, the last of which has the fingerprint `head`: signed by whom it
+/// says, of this circle, next in the chain.
+///
+/// # Errors
+/// The first check that refused.
+pub fn next_line(circle: &str, lines: u64, head: &str, signed: &str) -> Result<NextLine, LogError> {
+    if lines >= LINES_MAX {
+        return Err(LogError::TooManyLines);
+    }
+    let at =
+        CircleState { circle: circle.to_owned(), head: head.to_owned(), lines, ..CircleState::default() };
+    let line = at.parse(signed)?;
+    let member = || PublicKeys::read(line.fields.get("member").unwrap_or(&Value::Null));
+    let op = match (line.op.as_str(), lines) {
+        ("genesis", 0) => Op::Genesis(member()?),
+        (_, 0) => return Err(LogError::NoGenesis),
+        ("add", _) => Op::Add(member()?),
+        ("remove", _) => Op::Remove(line.text("user")?.to_owned()),
+        ("keep", _) => Op::Keep(line.text("user")?.to_owned()),
+        _ => return Err(LogError::UnknownOp),
+    };
+    let new_epoch = line.fields.contains_key("recipient");
+    Ok(NextLine { op, by: line.by, head: fingerprint(signed.as_bytes()), new_epoch })
+}
+
 /// A line's fields, signed by whom they say.
 struct Line {
     op: String,
@@ -288,7 +339,13 @@ impl CircleState {
             return Err(LogError::NotTheKeeper);
         }
         match line.op.as_str() {
-            "add" => self.take_in(line).map(|_| ()),
+            "add" => {
+                // With a new epoch, whoever comes opens nothing of what was said before.
+                if line.fields.contains_key("recipient") {
+                    self.start_epoch(line)?;
+                }
+                self.take_in(line).map(|_| ())
+            }
             "remove" => self.remove(line),
             "keep" => {
                 self.keeper = self.named(line)?;

@@ -170,6 +170,23 @@ pub struct OpenCopy {
     pub rest: Rest,
 }
 
+/// Where a story's copy in a circle is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CircleCopy {
+    /// Which circle.
+    pub circle: String,
+    /// Its entry there.
+    pub entry: String,
+    /// The master's revision that it was made from.
+    pub rev: u64,
+    /// Sealed photo id to the id of its copy in the circle.
+    #[serde(default)]
+    pub photos: BTreeMap<String, String>,
+    /// Fields of newer clients.
+    #[serde(flatten)]
+    pub rest: Rest,
+}
+
 /// An answer that the author keeps with the story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptAnswer {
@@ -242,6 +259,9 @@ pub struct StoryDocument {
     /// The open copy.
     #[serde(default)]
     pub open: Option<OpenCopy>,
+    /// The copy in a circle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub circle: Option<CircleCopy>,
     /// Answers kept with it.
     #[serde(default)]
     pub kept: Vec<KeptAnswer>,

@@ -3,8 +3,8 @@
 //! Everything sealed is an ordinary age file, so it opens without Alongside. The browser's side is
 //! `room/seal`; both read the vectors in `vectors/`. Randomness and time come in as arguments.
 //!
-//! The server uses [`header`] and [`passphrase::Kdf::check`] and nothing else: it never holds a key
-//! that opens anything here. Of circles, grants, invitations and pages this is the reading side, for
+//! The server uses [`header`], [`passphrase::Kdf::check`] and [`circle::next_line`] and nothing else: it
+//! never holds a key that opens anything here. Of circles, grants, invitations and pages this is the reading side, for
 //! whoever opens an export offline; the room writes them.
 
 pub mod circle;

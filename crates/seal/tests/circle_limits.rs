@@ -67,6 +67,19 @@ fn a_circle_has_150_members_at_once() {
 }
 
 #[test]
+fn whoever_comes_with_a_new_recipient_begins_an_epoch_and_an_old_one_is_refused() {
+    let mut circle = Circle::of_one();
+    let add =
+        |recipient: &str| json!({ "op": "add", "member": circle.ben.public_keys(), "recipient": recipient });
+    let fresh = Identity::generate(&mut circle.rng).recipient().to_string();
+    let state = circle.next(add(&fresh)).unwrap();
+    let ben = &state.members[&circle.ben.public_keys().user];
+    assert_eq!((state.epoch, ben.keys.from), (2, 2));
+    assert_eq!(circle.next(add(&circle.state.epochs[&1])), Err(LogError::OldRecipient));
+    assert_eq!(circle.add_ben().unwrap().epoch, 1, "without one the epoch goes on");
+}
+
+#[test]
 fn a_log_has_2000_lines() {
     let mut circle = Circle::of_one();
     circle.state.lines = LINES_MAX - 1;

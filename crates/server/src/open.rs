@@ -1,6 +1,7 @@
 //! `alongside open`: an export, opened offline with the recovery sheet.
 
 mod archive;
+mod circle;
 mod words;
 
 use std::{
@@ -44,13 +45,29 @@ pub fn open(cmd: &Open) -> Result<(), Box<dyn Error>> {
         .map_err(|_| "This recovery sheet does not open this export.")?;
     let entries = archive.entries();
     let mut refused = 0_usize;
+    let mut own = 0_usize;
     for (number, listed) in entries.iter().enumerate() {
-        if let Err(reason) = one(&mut archive, &keyring, listed, number + 1, &cmd.out) {
-            refused += 1;
-            eprintln!("{}: {reason}", listed.id);
+        match one(&mut archive, &keyring, listed, number + 1, &cmd.out) {
+            Ok(()) => own += 1,
+            Err(reason) => {
+                refused += 1;
+                eprintln!("{}: {reason}", listed.id);
+            }
         }
     }
-    println!("{} of {} opened, into {}", entries.len() - refused, entries.len(), cmd.out.display());
+    for (number, listed) in archive.circles().iter().enumerate() {
+        match circle::open(&mut archive, &keyring, listed, number + 1, &cmd.out) {
+            Ok((said, changed)) => {
+                refused += changed;
+                println!("A circle, with {said} entries opened");
+            }
+            Err(reason) => {
+                refused += 1;
+                eprintln!("{}: {reason}", listed.id);
+            }
+        }
+    }
+    println!("{own} of {} opened, into {}", entries.len(), cmd.out.display());
     match refused {
         0 => Ok(()),
         _ => Err(

@@ -24,10 +24,12 @@ sql! {
           AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
         ORDER BY at DESC, id DESC";
     ERASE = "DELETE FROM entry WHERE member_id = $1 AND id = $2";
-    /// Of entries, sealed photos and pages for them together.
+    /// Of entries and sealed photos, one's own and in circles, and pages for them together.
     KEPT = "
         SELECT CAST(COALESCE((SELECT sum(size) FROM entry WHERE member_id = $1), 0)
                   + COALESCE((SELECT sum(size) FROM page WHERE member_id = $1), 0)
+                  + COALESCE((SELECT sum(size) FROM circle_entry WHERE member_id = $1), 0)
+                  + COALESCE((SELECT sum(size) FROM circle_media WHERE member_id = $1), 0)
                   + COALESCE((SELECT sum(size) FROM media WHERE member_id = $1), 0) AS BIGINT)";
 }
 

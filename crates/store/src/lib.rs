@@ -22,6 +22,9 @@ mod stories;
 mod writer;
 
 pub mod answer;
+pub mod circle;
+pub mod circle_entry;
+pub mod circle_join;
 pub mod decision;
 pub mod entry;
 pub mod heard;
@@ -31,6 +34,7 @@ pub mod member;
 pub mod moment;
 pub mod once;
 pub mod page;
+pub mod passkey;
 pub mod pen;
 pub mod photo;
 pub mod queue;

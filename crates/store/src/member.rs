@@ -20,7 +20,7 @@ sql! {
         SELECT id, standing, login_hash, recovery_hash, keyring_pass, keyring_recovery FROM member WHERE name = $1";
     HASHES = "SELECT login_hash, recovery_hash FROM member WHERE id = $1";
     NEW_WORDS = "UPDATE member SET kdf = $2, login_hash = $3, keyring_pass = $4 WHERE id = $1";
-    NEW_SHEET = "UPDATE member SET recovery_hash = $2, keyring_recovery = $3 WHERE id = $1";
+    NEW_SHEET = "UPDATE member SET recovery_hash = $2, keyring_recovery = $3, sheet_note = $4 WHERE id = $1";
     SET_STANDING = "UPDATE member SET standing = $2 WHERE name = $1";
 }
 
@@ -133,7 +133,7 @@ pub async fn set_words(
     run!(tx, NEW_WORDS, member.as_bytes().as_slice(), kdf, login_hash.as_slice(), keyring_pass).map(drop)
 }
 
-/// Puts a new recovery sheet in place of the old.
+/// Puts a new recovery sheet in place of the old. `note` is its recipient, sealed to the keyring.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -142,8 +142,10 @@ pub async fn set_sheet(
     member: MemberId,
     recovery_hash: &[u8; 32],
     keyring_recovery: &[u8],
+    note: Option<&[u8]>,
 ) -> Result<(), StoreError> {
-    run!(tx, NEW_SHEET, member.as_bytes().as_slice(), recovery_hash.as_slice(), keyring_recovery).map(drop)
+    let id = member.as_bytes().as_slice();
+    run!(tx, NEW_SHEET, id, recovery_hash.as_slice(), keyring_recovery, note).map(drop)
 }
 
 /// Makes the member with this name a moderator, or no longer one; `false` when there is none.

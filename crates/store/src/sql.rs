@@ -44,6 +44,9 @@ macro_rules! sql {
 pub(crate) const ALL: &[(&str, &[Declared])] = &[
     // One a line, in the order of the alphabet.
     ("answer", crate::answer::SQL),
+    ("circle", crate::circle::SQL),
+    ("circle_entry", crate::circle_entry::SQL),
+    ("circle_join", crate::circle_join::SQL),
     ("decision", crate::decision::SQL),
     ("entry", crate::entry::SQL),
     ("heard", crate::heard::SQL),
@@ -53,6 +56,7 @@ pub(crate) const ALL: &[(&str, &[Declared])] = &[
     ("moment", crate::moment::SQL),
     ("once", crate::once::SQL),
     ("page", crate::page::SQL),
+    ("passkey", crate::passkey::SQL),
     ("pen", crate::pen::SQL),
     ("photo", crate::photo::SQL),
     ("queue", crate::queue::SQL),

@@ -24,6 +24,8 @@ pub(crate) enum Door {
     SignUp,
     Enter,
     Page,
+    /// Looking at an invitation to a circle.
+    Invitation,
 }
 
 /// The limits of all doors.
@@ -37,6 +39,7 @@ pub(crate) struct Limits {
     sign_up: DefaultKeyedRateLimiter<u64>,
     enter: DefaultKeyedRateLimiter<u64>,
     page: DefaultKeyedRateLimiter<u64>,
+    invitation: DefaultKeyedRateLimiter<u64>,
 }
 
 /// What is said when it was too often.
@@ -60,6 +63,7 @@ impl Limits {
             enter: a_minute(const { NonZeroU32::new(120).unwrap() }),
             // A family opens it at one table.
             page: a_minute(const { NonZeroU32::new(60).unwrap() }),
+            invitation: a_minute(const { NonZeroU32::new(60).unwrap() }),
         }
     }
 
@@ -74,6 +78,7 @@ impl Limits {
             Door::SignUp => &self.sign_up,
             Door::Enter => &self.enter,
             Door::Page => &self.page,
+            Door::Invitation => &self.invitation,
         };
         let from = if self.behind_proxy {
             forwarded(request.headers())

@@ -1,9 +1,12 @@
 //! What the room's static app talks to: JSON and age files, on the room's origin only.
 
+mod circle_entries;
+mod circles;
 mod entries;
 mod handover;
 mod heard;
 mod pages;
+mod passkeys;
 mod pens;
 mod photos;
 mod place;
@@ -34,7 +37,7 @@ use serde_json::json;
 use crate::{body, failure::Failure, host, session, web::Web};
 
 /// Paths of the room that are its one page; what is shown there is the script's to say.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 20] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -48,6 +51,10 @@ const PAGES: [&str; 16] = [
     "/for-them/{page}",
     "/pens",
     "/heard",
+    "/circles",
+    "/circles/{circle}",
+    "/circles/{circle}/{entry}",
+    "/join",
     "/settings",
     "/settings/keys",
     "/export",
@@ -68,8 +75,11 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(handover::routes())
         .merge(entries::routes())
         .merge(sealed_media::routes())
+        .merge(circles::routes())
+        .merge(circle_entries::routes())
         .merge(place::routes())
         .merge(pages::routes())
+        .merge(passkeys::routes())
         .merge(pens::routes())
         .merge(photos::routes())
         .merge(stories::routes())
@@ -123,8 +133,16 @@ async fn same_origin(State(web): State<Web>, request: Request, next: Next) -> Re
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response<Body> {
-        let error = json!({ "error": { "code": self.code, "say": self.say, "field": self.field } });
-        (self.status, Json(error)).into_response()
+        self.with(&json!({}))
+    }
+}
+
+impl Failure {
+    /// As an answer that also says how things stand now: the fields of the object `now`.
+    pub(crate) fn with(self, now: &serde_json::Value) -> Response<Body> {
+        let mut answer = now.clone();
+        answer["error"] = json!({ "code": self.code, "say": self.say, "field": self.field });
+        (self.status, Json(answer)).into_response()
     }
 }
 

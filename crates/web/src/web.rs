@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use alongside_app::App;
+use alongside_app::{App, passkey::RelyingParty};
 
 use crate::{assets::Assets, headers::SideHeaders, limit::Limits, pages::Pages, room_files::RoomFiles};
 
@@ -52,6 +52,8 @@ pub struct Inner {
     pub(crate) assets: Assets,
     pub(crate) room: RoomFiles,
     pub(crate) limits: Limits,
+    /// The room, as passkeys know it; `None` where it has no name.
+    pub(crate) party: Option<RelyingParty>,
     pub(crate) commons_headers: SideHeaders,
     pub(crate) room_headers: SideHeaders,
 }
@@ -61,9 +63,20 @@ impl Web {
     pub fn new(app: App, settings: Settings, pages: Arc<Pages>) -> Self {
         let limits = Limits::new(settings.limits, settings.behind_proxy, &mut app.rng());
         let (assets, room) = (Assets::load(), RoomFiles::load());
+        let party = RelyingParty::of(&settings.origins.room);
         let commons_headers = SideHeaders::commons(&settings.origins);
         let room_headers = SideHeaders::room(&settings.origins);
-        Self(Arc::new(Inner { app, settings, pages, assets, room, limits, commons_headers, room_headers }))
+        Self(Arc::new(Inner {
+            app,
+            settings,
+            pages,
+            assets,
+            room,
+            limits,
+            party,
+            commons_headers,
+            room_headers,
+        }))
     }
 
     pub(crate) fn origins(&self) -> &Origins {

@@ -15,6 +15,7 @@ import {
   resumeSession,
   SealError,
   sealKeyring,
+  sealSheetNote,
   storeSession,
   unb64url,
 } from "../../seal/index.ts";
@@ -23,6 +24,7 @@ import type { Device } from "./device.ts";
 import { ApiError, Locked, Offline, SignedOut, Unkept } from "./errors.ts";
 import { stretch } from "./stretch.ts";
 import type { Account, AccountState, Proof, SignedUp } from "./types.ts";
+import type { PasskeyLine } from "./wire.ts";
 import { asDrawn } from "./words.ts";
 
 /** New words under way: kept until they are answered, so that the sheet shown is the one that fits. */
@@ -246,6 +248,20 @@ export class MemberAccount implements Account {
     await this.#opened(me, answer.half);
   }
 
+  async signInWithPasskey(): Promise<void> {
+    const { enterByPasskey } = await import("./passkeys.ts");
+    const { name, half, me } = await enterByPasskey(this.#deps.api, this.#device);
+    if (me !== null) await this.#opened(me, half);
+    else this.#become({ kind: "locked", why: "passkey", name });
+  }
+
+  async addPasskey(name: string): Promise<PasskeyLine> {
+    const state = this.#state;
+    if (state.kind !== "open") throw new Locked();
+    const { addPasskey } = await import("./passkeys.ts");
+    return addPasskey(this.#deps.api, state.me, name);
+  }
+
   signOut = (anyway = false): Promise<void> => this.#leave(anyway, () => this.#deps.api.signOut());
 
   signOutEverywhere = (anyway = false): Promise<void> =>
@@ -302,7 +318,8 @@ export class MemberAccount implements Account {
 
   async #sendChange(name: string, proof: Proof, change: Change): Promise<void> {
     const { login, wrapIdentity } = await derive(name, change.words, change.kdf, stretch);
-    const sealed = await sealKeyring(await openKeyring(change.text), wrapIdentity);
+    const me = await openKeyring(change.text);
+    const sealed = await sealKeyring(me, wrapIdentity);
     await this.#deps.api.words({
       ...(await this.prove(name, proof)),
       kdf: change.kdf,
@@ -313,6 +330,7 @@ export class MemberAccount implements Account {
         : {
             keyring_recovery: b64url(sealed.recovery),
             recovery: await recoveryLogin(change.sheet),
+            sheet_note: b64url(await sealSheetNote(me)),
           }),
     });
   }

@@ -66,7 +66,7 @@ export class Api {
     if (answer.status >= 200 && answer.status < 300) return answer;
     const error = refusal(answer);
     // A proof (words or a sheet) that does not fit is a 401 too, with its own code.
-    if (answer.status === 401 && !["sign-in", "words"].includes(path)) {
+    if (answer.status === 401 && !["sign-in", "words", "passkeys/sign-in"].includes(path)) {
       this.onSignedOut();
       throw new SignedOut();
     }
@@ -94,11 +94,15 @@ export class Api {
     await this.#ask(method, path, sent);
   }
 
-  /** For parts that are fetched later and have calls of their own. */
-  call = (method: Ask["method"], path: string, options: Partial<Options> = {}): Promise<Answered> =>
-    this.#ask(method, path, options);
-  callJson = <T>(method: "POST", path: string, body: unknown): Promise<T> =>
-    this.#send(method, path, body);
+  /** For parts that are fetched later and bring their own calls. */
+  readonly calls = {
+    ask: (method: Ask["method"], path: string, options?: Partial<Options>): Promise<Answered> =>
+      this.#ask(method, path, options),
+    json: <T>(method: Ask["method"], path: string, options?: Partial<Options>): Promise<T> =>
+      this.#json(method, path, options),
+    tell: (method: Ask["method"], path: string, body?: unknown): Promise<void> =>
+      this.#tell(method, path, body),
+  };
 
   session = (): Promise<wire.SessionNow> => this.#json("GET", "session");
   place = (): Promise<wire.Place> => this.#json("GET", "place");
@@ -112,6 +116,16 @@ export class Api {
   words = (body: wire.WordsBody): Promise<void> => this.#tell("POST", "words", body);
   sessions = (): Promise<wire.SessionLine[]> => this.#json("GET", "sessions");
   endSession = (id: string): Promise<void> => this.#tell("DELETE", `sessions/${segment(id)}`);
+  passkeys = (): Promise<wire.PasskeyLine[]> => this.#json("GET", "passkeys");
+  beginPasskey = (): Promise<wire.Begun<wire.CreateOptions>> =>
+    this.#send("POST", "passkeys/begin", {});
+  addPasskey = (body: wire.PasskeyBody): Promise<wire.PasskeyLine> =>
+    this.#send("POST", "passkeys", body);
+  removePasskey = (id: string): Promise<void> => this.#tell("DELETE", `passkeys/${segment(id)}`);
+  beginPasskeySignIn = (): Promise<wire.Begun<wire.GetOptions>> =>
+    this.#send("POST", "passkeys/sign-in/begin", {});
+  passkeySignIn = (body: wire.PasskeyInBody): Promise<wire.PasskeyIn> =>
+    this.#send("POST", "passkeys/sign-in", body);
   handover = (): Promise<{ code: string; enter: string }> => this.#send("POST", "handover", {});
 
   entries = (cursor: string | null = null): Promise<wire.EntryPage> =>

@@ -10,6 +10,13 @@ import {
 } from "../../seal/index.ts";
 import { sealWithPassphrase } from "../../seal/passfile.ts";
 import type { Api } from "./api.ts";
+import {
+  type FetchedCircle,
+  fetchCircles,
+  listedCircle,
+  plainCircle,
+  sealedCircle,
+} from "./export-circles.ts";
 import { fromBase64 } from "./listing.ts";
 import { storyFiles } from "./markdown-file.ts";
 import type { AnswerForKeeping, EntryBytes, OwnCopy } from "./wire.ts";
@@ -56,6 +63,7 @@ export class Export {
   #entries: Map<string, EntryBytes> | null = null;
   readonly #media = new Map<string, Uint8Array>();
   readonly #open = new Map<string, unknown>();
+  #circles: FetchedCircle[] | null = null;
 
   constructor(deps: ExportDeps) {
     this.#deps = deps;
@@ -84,6 +92,7 @@ export class Export {
       if (!this.#open.has(id)) this.#open.set(id, await this.#openCopy(id));
       say();
     }
+    this.#circles ??= await fetchCircles(this.#deps.api, me, signal);
     const at = new Date((this.#deps.now ?? Date.now)()).toISOString();
     const name = `alongside-${at.slice(0, 10)}`;
     signal.throwIfAborted();
@@ -151,11 +160,16 @@ export class Export {
   ): Promise<Files> {
     const files = new Map<string, Uint8Array>();
     files.set("README.txt", utf8(README));
-    files.set("manifest.json", json({ format: FORMAT, name: me.name, at, entries: listed }));
+    const circles = await Promise.all((this.#circles ?? []).map(listedCircle));
+    const manifest = { format: FORMAT, name: me.name, at, entries: listed, circles };
+    files.set("manifest.json", json(manifest));
     files.set("keyring.recovery.age", await sealForRecovery(me));
     for (const { id, bytes } of entries.values()) files.set(`sealed/${id}.age`, fromBase64(bytes));
     for (const [id, bytes] of this.#media) files.set(`media/${id}.age`, bytes);
     for (const [id, copy] of this.#open) files.set(`open/${id}.json`, json(copy));
+    for (const circle of this.#circles ?? []) {
+      for (const [path, file] of sealedCircle(circle)) files.set(path, file);
+    }
     files.set("index.html", utf8(indexPage(at, listed, [...this.#open.keys()])));
     return files;
   }
@@ -184,6 +198,9 @@ export class Export {
       }
     }
     for (const [id, copy] of this.#open) files.set(`open/${id}.json`, json(copy));
+    for (const [i, circle] of (this.#circles ?? []).entries()) {
+      for (const [path, file] of await plainCircle(circle, i + 1)) files.set(path, file);
+    }
     return files;
   }
 }
@@ -203,6 +220,8 @@ computer, without a network and without the place they came from:
 
 Every file in them is an ordinary age file (https://age-encryption.org). keyring.recovery.age holds
 the key to all the others, and your recovery sheet is the key to it.
+
+circles/ holds the circles you are in: who is in each, its keys for you, and what was said, sealed.
 
 open/ holds what you let go to the community or to everyone, with the answers, as JSON.
 index.html lists what is here.

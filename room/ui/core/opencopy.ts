@@ -1,4 +1,4 @@
-import type { KeptAnswer, StoryDocument, StoryPhoto } from "../../seal/index.ts";
+import type { KeptAnswer, StoryAudience, StoryDocument, StoryPhoto } from "../../seal/index.ts";
 import type { OpenAudience } from "./types.ts";
 import type { AnswerForKeeping, PlacedPhoto, StoryBody } from "./wire.ts";
 
@@ -67,6 +67,14 @@ export const isOpen = (doc: StoryDocument): boolean => doc.open !== null;
 /** Whether the open copy says something else than the story does now. */
 export const behind = (doc: StoryDocument): boolean =>
   doc.open !== null && doc.open.print !== printOf(doc);
+
+/** Whether the copy in a circle says something else than the story does now. */
+export const behindCircle = (doc: StoryDocument): boolean =>
+  Boolean(doc.circle) && doc.circle?.print !== printOf(doc);
+
+/** How far a story goes now: where its widest copy is. */
+export const farOf = (doc: StoryDocument): StoryAudience =>
+  doc.open?.audience ?? (doc.circle ? "circle" : "me");
 
 const answerKey = ({ pen, at, text }: { pen: string; at: number; text: string }): string =>
   JSON.stringify([pen, at, text]);

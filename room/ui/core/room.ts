@@ -5,7 +5,7 @@ import { Device } from "./device.ts";
 import { SealedPhotos } from "./photos.ts";
 import { StoryShare } from "./share.ts";
 import { SealedStories } from "./sync.ts";
-import type { Account, ForThem, Photos, Rotation, Share, Stories } from "./types.ts";
+import type { Account, Circles, ForThem, Photos, Rotation, Share, Stories } from "./types.ts";
 
 /** Everything of the room's private side, joined up. */
 export interface Room {
@@ -18,6 +18,8 @@ export interface Room {
   forThem(): Promise<ForThem>;
   /** A change of all keys; each is a new one. */
   rotation(): Promise<Rotation>;
+  /** Circles; fetched when they are first needed. */
+  circles(): Promise<Circles>;
   /** Stops listening for the network and the account. */
   close(): void;
 }
@@ -63,12 +65,35 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
   const keys = typeof window === "undefined" ? null : new BroadcastChannel("alongside/keys");
   if (keys !== null) keys.onmessage = () => void account.resume();
 
+  let around: Promise<Circles> | undefined;
+  const circles = (): Promise<Circles> => {
+    around ??= import("./circles.ts").then(
+      ({ SealedCircles }) =>
+        new SealedCircles({
+          api,
+          device,
+          stories,
+          photos,
+          writer,
+          origin: globalThis.location?.origin ?? "",
+        }),
+    );
+    around.catch(() => {
+      around = undefined;
+    });
+    return around;
+  };
+
   const wake = (): void => {
     // Whatever fails here is tried again; each story says for itself where its words are.
     void flush().catch(() => undefined);
   };
   const stop = account.watch(({ kind }) => {
-    if (kind !== "open") return;
+    if (kind !== "open") {
+      // Whoever comes next sees nothing of what was opened here.
+      if (kind === "locked") around = undefined;
+      return;
+    }
     void stories
       .carryOver()
       .catch(() => [])
@@ -80,5 +105,5 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     keys?.close();
     globalThis.removeEventListener?.("online", wake);
   };
-  return { api, account, stories, photos, share, forThem, rotation, close };
+  return { api, account, stories, photos, share, forThem, rotation, circles, close };
 }

@@ -159,7 +159,8 @@ export class SealedStories implements Stories {
     const writer = await this.#desk.deps.writer();
     const { me, member } = writer;
     const draft = await this.#mine(id, writer);
-    if (draft !== undefined && !draft.erasing && (await openDraft(me, draft)).open !== null) {
+    const there = draft === undefined || draft.erasing ? null : await openDraft(me, draft);
+    if (there !== null && (there.open !== null || there.circle)) {
       throw new ApiError("still-open", STILL_OPEN, 409, {});
     }
     this.#erased.add(id);

@@ -1,18 +1,21 @@
 import type {
+  CircleState,
   CleanPhoto,
+  Invitation,
   Keyring,
   PublicKeys,
   StoryDocument,
   StoryPhoto,
 } from "../../seal/index.ts";
 import type { PageDocument } from "./page-doc.ts";
+import type { PasskeyLine } from "./wire.ts";
 
 /** What the app knows of who is here. */
 export type AccountState =
   /** Before `resume()` has answered. */
   | { kind: "starting" }
-  /** No keys in memory. `name` when the server still knows a session, so only the words are asked. */
-  | { kind: "locked"; why: "nobody" | "locked" | "offline"; name: string | null }
+  /** No keys in memory. `name` when the server still knows a session, so only the words are asked; `passkey` when one has just signed in that opens nothing sealed. */
+  | { kind: "locked"; why: "nobody" | "locked" | "offline" | "passkey"; name: string | null }
   /** Keys in memory and a session on the server. */
   | { kind: "open"; me: Keyring; name: string; standing: string; commons: string }
   /** Keys in memory, but the server ended the session: writing goes on and is kept on the device. */
@@ -34,6 +37,10 @@ export interface Account {
   signUp(name: string, words: string): Promise<SignedUp>;
   signInWithWords(name: string, words: string): Promise<void>;
   signInWithSheet(name: string, sheet: string): Promise<void>;
+  /** With one touch. Where the passkey opens nothing sealed, the state is `locked`, `why: "passkey"`. */
+  signInWithPasskey(): Promise<void>;
+  /** Makes one on this device. @throws Locked, and what the browser or the server says no with */
+  addPasskey(name: string): Promise<PasskeyLine>;
   /** Throws `Unkept` when words are on this device only, unless `anyway`. */
   signOut(anyway?: boolean): Promise<void>;
   signOutEverywhere(anyway?: boolean): Promise<void>;
@@ -256,4 +263,143 @@ export interface Rotation {
   readonly isLast: boolean;
   /** Throws away what was prepared; the keys stay as they were. */
   cancel(): Promise<void>;
+/** A circle in the list, or one whose log does not hold. */
+export type CircleLine =
+  | {
+      id: string;
+      changed: false;
+      name: string;
+      keeper: boolean;
+      /** the others, as the circle calls them */
+      names: string[];
+      /** how many wait for the keeper's yes */
+      waiting: number;
+    }
+  | { id: string; changed: true };
+
+export interface MemberLine {
+  user: string;
+  name: string | null;
+  /** six groups of five digits, to compare by voice */
+  safety: string;
+  keeper: boolean;
+  me: boolean;
+  /** reads only what was said since they came */
+  fresh: boolean;
+}
+
+/** Somebody who asks to join; `changed` when the keys were not sent by whoever holds the link. */
+export type Waiting =
+  | { id: string; changed: false; name: string; safety: string }
+  | { id: string; changed: true };
+
+export interface CircleAnswer {
+  id: string;
+  user: string;
+  name: string;
+  at: number;
+  text: string;
+  parent: string | null;
+  mine: boolean;
+}
+
+export interface CircleWith {
+  id: string;
+  user: string;
+  name: string;
+  at: number;
+  kind: "with-you" | "me-too";
+  mine: boolean;
+}
+
+export interface CircleStory {
+  id: string;
+  user: string;
+  name: string;
+  at: number;
+  epoch: number;
+  doc: StoryDocument;
+  mine: boolean;
+  answers: CircleAnswer[];
+  with: CircleWith[];
+}
+
+/** What somebody said to a story of one's own in a circle. */
+export interface CircleHeard {
+  circle: string;
+  /** what the circle is called */
+  in: string;
+  story: string;
+  title: string;
+  said: CircleAnswer | CircleWith;
+}
+
+/** A circle as it is now, opened and checked. */
+export interface CircleNow {
+  id: string;
+  name: string;
+  me: string;
+  keeper: boolean;
+  members: MemberLine[];
+  waiting: Waiting[];
+  invites: { id: string; uses_left: number; ends_at: number; link: string | null }[];
+  stories: CircleStory[];
+  /** one's own answers to stories that were taken back */
+  lone: CircleAnswer[];
+  /** entries that were changed on the way, or that this version does not know */
+  changed: number;
+  /** entries from before one's time */
+  before: number;
+}
+
+/** What a link invites to, checked against the link. */
+export interface Invited {
+  invitation: Invitation;
+  state: CircleState;
+  isIn: boolean;
+  /** the keeper's safety number, and one's own */
+  keeperSafety: string;
+  mySafety: string;
+  people: number;
+}
+
+/** Circles: a named few. */
+export interface Circles {
+  list(): Promise<CircleLine[]>;
+  open(id: string): Promise<CircleNow>;
+  /** Who answered her own stories, and who stands with her: newest first. */
+  heard(): Promise<CircleHeard[]>;
+  /** `name` of the circle, `mine` in it; its id. */
+  make(name: string, mine: string): Promise<string>;
+  rename(id: string, name: string): Promise<void>;
+  nameMember(id: string, user: string, name: string): Promise<void>;
+  /** The link. */
+  invite(id: string, uses: number, endsAt: number): Promise<string>;
+  withdraw(id: string, invite: string): Promise<void>;
+  /** Takes somebody in, who reads everything or from now on. */
+  approve(id: string, request: string, everything: boolean): Promise<void>;
+  decline(id: string, request: string): Promise<void>;
+  remove(id: string, user: string): Promise<void>;
+  handOver(id: string, user: string): Promise<void>;
+  leave(id: string): Promise<void>;
+  end(id: string): Promise<void>;
+  invited(link: string): Promise<Invited>;
+  ask(invited: Invited, name: string): Promise<void>;
+  /** `key` is chosen once for what is said: sent twice, it is there once. */
+  answer(id: string, to: string, parent: string | null, text: string, key: string): Promise<void>;
+  stand(id: string, to: string, kind: "with-you" | "me-too", key: string): Promise<void>;
+  /** One's own words; for the keeper, anybody's. */
+  takeBack(id: string, entry: string): Promise<void>;
+  /** An opened JPEG. */
+  photo(id: string, epoch: number, photo: StoryPhoto): Promise<Uint8Array<ArrayBuffer>>;
+  share: {
+    publish(
+      id: string,
+      doc: StoryDocument,
+      circle: string,
+      step?: (step: ShareStep) => void,
+    ): Promise<StoryDocument>;
+    /** The answers are kept with the story unless `letGo`. */
+    takeBack(id: string, doc: StoryDocument, letGo?: boolean): Promise<StoryDocument>;
+  };
 }

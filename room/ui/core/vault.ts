@@ -1,6 +1,7 @@
 import {
   type Bytes,
   b64url,
+  type CircleCopy,
   type Keyring,
   type MediaRef,
   openEntry,
@@ -106,7 +107,14 @@ export const keptDraft = (me: Keyring, id: string, { rev, mark, file, doc }: Ver
  */
 export function sameWords(one: StoryDocument, other: StoryDocument): boolean {
   const words = (doc: StoryDocument): string =>
-    printStory({ ...doc, changed: 0, draft: true, audience: "me", pen: null, open: null });
+    printStory({
+      ...inCircle(doc, null),
+      changed: 0,
+      draft: true,
+      audience: "me",
+      pen: null,
+      open: null,
+    });
   return words(one) === words(other);
 }
 
@@ -121,13 +129,17 @@ export function keepsake(doc: StoryDocument): StoryDocument {
   const title = doc.title.replaceAll(FROM_HERE, "");
   const room = TITLE_MAX - FROM_HERE.length;
   const short = [...title].slice(0, room).join("").trimEnd();
-  return {
-    ...doc,
-    title: `${short}${FROM_HERE}`.trimStart(),
-    draft: true,
-    audience: "me",
-    open: null,
-  };
+  const mine = { ...doc, title: `${short}${FROM_HERE}`.trimStart(), draft: true, open: null };
+  return inCircle({ ...mine, audience: "me" }, null);
+}
+
+/** `doc` with this copy in a circle, or with none. */
+export function inCircle(
+  { circle: _, ...doc }: StoryDocument,
+  copy: CircleCopy | null | undefined,
+): StoryDocument {
+  const story: StoryDocument = doc;
+  return copy ? { ...story, circle: copy } : story;
 }
 
 /**
@@ -135,10 +147,11 @@ export function keepsake(doc: StoryDocument): StoryDocument {
  * back meanwhile: a link to a copy that is gone mends itself when it is used, an open copy that
  * no story knows of could not be found again.
  */
-export const withOpen = (doc: StoryDocument, other: StoryDocument): StoryDocument =>
-  doc.open !== null || other.open === null
-    ? doc
-    : { ...doc, open: other.open, audience: other.audience, pen: other.pen, draft: false };
+export const withOpen = (doc: StoryDocument, other: StoryDocument): StoryDocument => {
+  const mine = inCircle(doc, doc.circle ?? other.circle);
+  if (doc.open !== null || other.open === null) return mine;
+  return { ...mine, open: other.open, audience: other.audience, pen: other.pen, draft: false };
+};
 
 /**
  * What a page saves over what is kept: its words, and from the kept version what only sharing may
@@ -147,7 +160,7 @@ export const withOpen = (doc: StoryDocument, other: StoryDocument): StoryDocumen
  */
 export function pageOver(kept: StoryDocument, page: StoryDocument): StoryDocument {
   const { open, audience, pen } = kept;
-  if (open !== null) return { ...page, open, audience, pen, draft: false, kept: kept.kept };
-  const near = page.audience === "me" || page.audience === "circle";
-  return { ...page, open, audience: near ? page.audience : audience, kept: kept.kept };
+  const now = inCircle({ ...page, open, kept: kept.kept }, kept.circle);
+  if (open !== null || kept.circle) return { ...now, audience, pen, draft: false };
+  return { ...now, audience: page.audience === "me" ? "me" : audience };
 }

@@ -54,6 +54,68 @@ export interface WordsBody {
   keyring_pass: string;
   keyring_recovery?: string;
   recovery?: string;
+  sheet_note?: string;
+}
+
+/** What `navigator.credentials` takes, with base64url for bytes. */
+export interface GetOptions {
+  challenge: string;
+  rpId: string;
+  timeout?: number;
+}
+
+export interface CreateOptions {
+  challenge: string;
+  rp: { id: string; name: string };
+  user: { id: string; name: string; displayName: string };
+  pubKeyCredParams: { type: "public-key"; alg: number }[];
+  authenticatorSelection: { residentKey: "required"; userVerification: "required" };
+  excludeCredentials?: { id: string }[];
+  extensions?: Record<string, unknown>;
+}
+
+/** An authenticator's answer. Nothing that extensions gave is in it. */
+export interface Credential {
+  id: string;
+  rawId: string;
+  type: string;
+  response: Record<string, string | null>;
+  clientExtensionResults: Record<string, never>;
+}
+
+export interface Begun<T> {
+  try: string;
+  options: T;
+}
+
+export interface PasskeyBody {
+  try: string;
+  credential: Credential;
+  name: string;
+  /** `keyring.passkey.age`; null where the passkey only signs in */
+  keyring: string | null;
+}
+
+export interface PasskeyInBody {
+  try: string;
+  credential: Credential;
+  device: string;
+}
+
+export interface PasskeyIn {
+  half: string;
+  name: string;
+  keyring: string | null;
+  sheet_note: string | null;
+}
+
+export interface PasskeyLine {
+  id: string;
+  name: string;
+  at: number;
+  used: number;
+  /** whether it opens the sealed side, or only signs in */
+  opens: boolean;
 }
 
 export interface SessionLine {

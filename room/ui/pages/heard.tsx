@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Heard as HeardLine } from "../core/index.ts";
+import type { CircleHeard, Heard as HeardLine } from "../core/index.ts";
 import { useBusy } from "../parts/busy.ts";
 import { Wrong } from "../parts/field.tsx";
 import { Mine } from "../parts/guard.tsx";
@@ -19,6 +19,7 @@ export function Heard() {
         <Head title="Heard">
           <p class="muted">People who answered what you shared, newest first.</p>
         </Head>
+        <InCircles />
         <People />
       </div>
     </Mine>
@@ -46,7 +47,9 @@ function People() {
     <>
       <Wrong say={wrong} />
       {lines?.length === 0 && (
-        <p>Nothing yet. What people say to stories you have shared comes here.</p>
+        <p>
+          Nothing from the community yet. What people say to stories you have shared comes here.
+        </p>
       )}
       <ul class="bare lines">
         {lines?.map((line) => (
@@ -61,6 +64,54 @@ function People() {
         </button>
       )}
     </>
+  );
+}
+
+/** What was said to her stories in her circles; opened here. */
+function InCircles() {
+  const room = useRoom();
+  const [lines, setLines] = useState<CircleHeard[]>([]);
+  const { wrong, run } = useBusy();
+  useEffect(() => {
+    void run(async () => setLines(await (await room.circles()).heard()));
+  }, [room, run]);
+  if (lines.length === 0) return <Wrong say={wrong} />;
+  return (
+    <section aria-labelledby="in-circles">
+      <h2 id="in-circles">In your circles</h2>
+      <Wrong say={wrong} />
+      <ul class="bare lines">
+        {lines.map((line) => (
+          <li key={line.said.id}>
+            <InCircle line={line} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function InCircle({ line: { circle, in: called, story, title, said } }: { line: CircleHeard }) {
+  return (
+    <article class="who">
+      <span class="avatar" aria-hidden="true">
+        {initial(said.name)}
+      </span>
+      <div class="stack">
+        <p>
+          <strong>{said.name}</strong> {"kind" in said ? SAID[said.kind] : SAID.answer}{" "}
+          <span class="small muted">
+            {dayOf(said.at)}, {called || "a circle without a name"}
+          </span>
+        </p>
+        {"text" in said && (
+          <div class="answer-text">
+            <Markdown text={said.text} />
+          </div>
+        )}
+        <a href={`/circles/${circle}/${story}`}>{title || "Your story without a title"}</a>
+      </div>
+    </article>
   );
 }
 

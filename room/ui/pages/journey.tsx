@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { behind, type StoryLine } from "../core/index.ts";
+import { behind, farOf, type StoryLine } from "../core/index.ts";
 import { useBusy } from "../parts/busy.ts";
 import { Wrong } from "../parts/field.tsx";
 import { Mine } from "../parts/guard.tsx";
@@ -89,7 +89,7 @@ function Line({ line }: { line: Extract<StoryLine, { changed: false }> }) {
   return (
     <article>
       <p class="row small muted">
-        <FarNow far={doc.open?.audience ?? "me"} />
+        <FarNow far={farOf(doc)} />
         <span>
           {doc.draft ? "Draft" : "Kept"} · {dayOf(doc.changed)}
         </span>

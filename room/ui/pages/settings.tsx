@@ -7,6 +7,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Wrong } from "../parts/field.tsx";
 import { Mine } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
+import { Passkeys } from "../parts/passkeys.tsx";
 import { useRoom } from "../parts/room.tsx";
 import { Sessions } from "../parts/sessions.tsx";
 
@@ -23,6 +24,10 @@ export function Settings() {
         <section class="card stack" aria-labelledby="words">
           <h2 id="words">Your words and your sheet</h2>
           <ChangeWords />
+        </section>
+        <section class="card stack" aria-labelledby="passkeys">
+          <h2 id="passkeys">Passkeys</h2>
+          <Passkeys />
         </section>
         <section class="card stack" aria-labelledby="everything">
           <h2 id="everything">Everything of yours</h2>
@@ -122,7 +127,7 @@ function Readable() {
           <ul>
             <li>what you write and keep to yourself, photos and titles included</li>
             <li>your pages for them, their links and their passcodes</li>
-            <li>your words, and your recovery sheet</li>
+            <li>your words, your recovery sheet, and what a passkey opens with</li>
             <li>the dates, notes and choices around what you keep to yourself</li>
           </ul>
         </div>
@@ -135,6 +140,7 @@ function Readable() {
             <li>your answers and whom you stand with</li>
             <li>how many sealed files you keep, their size, and when they changed</li>
             <li>how many pages for them can be opened, and when each ends</li>
+            <li>what you call your passkeys, and the days you added and last used them</li>
             <li>what kind of browser is signed in, and since when</li>
           </ul>
         </div>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "preact-iso/router";
 import type { StoryDocument } from "../../seal/index.ts";
-import { behind, type OpenStory } from "../core/index.ts";
+import { behind, behindCircle, farOf, type OpenStory } from "../core/index.ts";
 import { Wrong } from "../parts/field.tsx";
 import { useGoingOut } from "../parts/going-out.ts";
 import { Mine, Opening } from "../parts/guard.tsx";
@@ -58,9 +58,9 @@ function Shown({
     <div class="narrow">
       <Head title={nameOf(doc)}>
         <p class="row small muted">
-          <FarNow far={doc.open?.audience ?? "me"} />
+          <FarNow far={farOf(doc)} />
           <span>{dayOf(doc.changed)}</span>
-          {behind(doc) && <span>with changes that only you see so far</span>}
+          {(behind(doc) || behindCircle(doc)) && <span>with changes that only you see so far</span>}
         </p>
       </Head>
       <Reading doc={doc} />
@@ -69,7 +69,10 @@ function Shown({
           Change it, or add a moment
         </a>
         {doc.open !== null && <SeenByOthers story={doc.open.story} />}
-        {doc.open !== null && (
+        {doc.circle && (
+          <a href={`/circles/${doc.circle.circle}/${doc.circle.entry}`}>See it in the circle</a>
+        )}
+        {(doc.open !== null || doc.circle) && (
           <button type="button" class="plain" onClick={() => setAsking(true)}>
             Take it back
           </button>

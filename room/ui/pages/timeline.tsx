@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { farOf } from "../core/index.ts";
 import { allStories, found, type TimeLine, timelineOf } from "../core/timeline.ts";
 import { useBusy } from "../parts/busy.ts";
 import { Field, Wrong } from "../parts/field.tsx";
@@ -109,7 +110,7 @@ function Line({ line }: { line: TimeLine }) {
     <article>
       <p class="row small muted">
         {on !== null && <span>{chosenDay(on)}</span>}
-        <FarNow far={doc.open?.audience ?? "me"} />
+        <FarNow far={farOf(doc)} />
         {kind === "moment" && <span>a moment</span>}
       </p>
       <h3>

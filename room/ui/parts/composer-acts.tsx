@@ -1,16 +1,17 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { StoryAudience, StoryDocument } from "../../seal/index.ts";
-import { behind, type OpenAudience } from "../core/index.ts";
+import { behind, behindCircle, type OpenAudience } from "../core/index.ts";
 import { useBusy } from "./busy.ts";
 import type { Draft } from "./drafting.ts";
 import { Wrong } from "./field.tsx";
 import { type GoingOut, useGoingOut } from "./going-out.ts";
 import { Erasing, Narrowing, TakingBack } from "./narrowing.tsx";
 import { tell } from "./status.tsx";
+import { TellingCircle } from "./telling-circle.tsx";
 import { LET_GO, Widening } from "./widening.tsx";
 
-type Asking = "widen" | "narrow" | "back" | "erase" | null;
+type Asking = "circle" | "widen" | "narrow" | "back" | "erase" | null;
 
 const isOut = (far: StoryAudience): far is OpenAudience =>
   far === "community" || far === "everyone";
@@ -34,7 +35,7 @@ export function ComposerActs({
   const going = useGoingOut(draft.take);
   const toStory = () => route(`/story/${draft.id}`);
   const keep = async () => {
-    if (doc.open !== null) return setAsking("back");
+    if (doc.open !== null || doc.circle) return setAsking("back");
     await run(async () => {
       const said = await draft.keepNow({ audience: "me", draft: false });
       onFar("me");
@@ -46,18 +47,24 @@ export function ComposerActs({
     if (doc.open === null || !isOut(doc.open.audience) || doc.pen === null) return;
     if (await going.share(draft.id, doc, doc.open.audience, doc.pen)) toStory();
   };
+  const updateCircle = async () => {
+    if (doc.circle && (await going.tellCircle(draft.id, doc, doc.circle.circle))) toStory();
+  };
   return (
     <>
       <Wrong say={wrong ?? (asking === null ? going.wrong : null)} />
       {going.step !== null && asking === null && <p class="small muted">{going.step}</p>}
       <div class="acts">
         <KeepButton doc={doc} far={far} onKeep={() => void keep()} />
+        {signedIn && far === "circle" && (
+          <CircleButton doc={doc} going={going} onAsk={setAsking} onUpdate={updateCircle} />
+        )}
         {signedIn && (
           <OutButton doc={doc} far={far} going={going} onAsk={setAsking} onUpdate={update} />
         )}
       </div>
       <p class="row far-apart erase">
-        {doc.open !== null && far !== "me" && (
+        {(doc.open !== null || doc.circle) && far !== "me" && (
           <button type="button" class="plain" onClick={() => setAsking("back")}>
             Take it back
           </button>
@@ -90,10 +97,41 @@ function KeepButton({
   far: StoryAudience;
   onKeep: () => void;
 }) {
-  if (doc.open !== null && far !== "me") return <span />;
+  if ((doc.open !== null || doc.circle) && far !== "me") return <span />;
   return (
     <button type="button" class={far === "me" ? "button" : "button quiet"} onClick={onKeep}>
       Keep it, only me
+    </button>
+  );
+}
+
+/** Letting a circle read it, or showing it what was written since. */
+function CircleButton({
+  doc,
+  going,
+  onAsk,
+  onUpdate,
+}: {
+  doc: StoryDocument;
+  going: GoingOut;
+  onAsk: (asking: Asking) => void;
+  onUpdate: () => void;
+}) {
+  const there = Boolean(doc.circle) && doc.open === null;
+  const current = there && !behindCircle(doc);
+  const idle = current || going.busy || doc.text.trim() === "";
+  const press = () => {
+    if (idle) return;
+    if (there) onUpdate();
+    else onAsk("circle");
+  };
+  return (
+    <button type="button" class="button" aria-disabled={idle} onClick={press}>
+      {current
+        ? "They see what is here"
+        : there
+          ? "Update what the circle sees"
+          : "Let my circle read it"}
     </button>
   );
 }
@@ -160,6 +198,7 @@ function Questions({
   const { id, doc } = draft;
   const asked = { id, doc, going, onClose };
   if (asking === "back") return <TakingBack {...asked} onDone={onShared} />;
+  if (asking === "circle") return <TellingCircle {...asked} onDone={onShared} />;
   if (asking === "narrow") return <Narrowing {...asked} pen={doc.pen} onDone={onShared} />;
   if (asking === "erase") {
     return <Erasing {...asked} onDone={() => draft.leave(() => route("/journey"))} />;

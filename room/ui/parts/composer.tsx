@@ -15,11 +15,13 @@ import { useAccount } from "./room.tsx";
 export function Composer({ story, onMoved }: { story: OpenStory; onMoved: (id: string) => void }) {
   const draft = useDraft(story, onMoved);
   const { doc, change } = draft;
-  const [far, setFar] = useState(doc.open?.audience ?? doc.audience);
+  const [far, setFar] = useState(
+    doc.circle && doc.open === null ? "circle" : (doc.open?.audience ?? doc.audience),
+  );
   const signedIn = useAccount().kind !== "locked";
   const choose = (chosen: typeof far) => {
     setFar(chosen);
-    if (doc.open === null) change({ audience: chosen });
+    if (doc.open === null && !doc.circle) change({ audience: chosen });
   };
   return (
     <Form>

@@ -73,7 +73,7 @@ export function useDraft(story: OpenStory, onMoved: (id: string) => void): Draft
 
   const move = (other: string, mine: string) => {
     desk.id = mine;
-    desk.put({ open: null, audience: "me" });
+    desk.put({ open: null, circle: null, audience: "me" });
     setDoc(desk.doc);
     setId(mine);
     setElsewhere({ kind: "both", other });

@@ -10,7 +10,10 @@ const MEANS: Record<StoryAudience, { strong: string; more: string }> = {
     strong: "Sealed on this device before it leaves.",
     more: "Nobody who runs this place can read it. You can let it go further, or take it back, at any time.",
   },
-  circle: { strong: "You have no circle yet.", more: "" },
+  circle: {
+    strong: "The people in a circle of yours can read it, sealed for them.",
+    more: "Nobody who runs this place can. They can see who is in the circle, and when something is added. You can take it back at any time.",
+  },
   community: {
     strong: "The members of this place can read it, under the pen name you choose.",
     more: "A copy that is not sealed goes to the server, and people here look after what is said. You can take it back at any time.",
@@ -38,14 +41,13 @@ export function Far({
         <legend class="legend">How far does this go?</legend>
         <div class="far">
           {FROM_NARROW.map((one) => (
-            <label key={one} class={one === "circle" ? "off" : undefined}>
+            <label key={one}>
               <input
                 type="radio"
                 name="far"
                 aria-label={FAR[one].name}
                 aria-describedby={`far-${one}`}
                 checked={far === one}
-                disabled={one === "circle"}
                 onChange={() => onFar(one)}
               />
               <Rings far={one} />

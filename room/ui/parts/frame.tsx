@@ -30,6 +30,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
 const MINE: readonly (readonly [string, string])[] = [
   ["/journey", "My journey"],
   ["/write", "Write"],
+  ["/circles", "Circles"],
   ["/heard", "Heard"],
   ["/pens", "Pen names"],
   ["/settings", "Settings"],

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { StoryDocument } from "../../seal/index.ts";
-import { type OpenAudience, type ShareStep, TooManyAnswers } from "../core/index.ts";
+import { SealError, type StoryDocument } from "../../seal/index.ts";
+import { type OpenAudience, type Room, type ShareStep, TooManyAnswers } from "../core/index.ts";
 import { useBusy } from "./busy.ts";
 import { useRoom } from "./room.tsx";
 import { tell } from "./status.tsx";
@@ -15,13 +15,26 @@ export interface GoingOut {
   busy: boolean;
   wrong: string | null;
   step: string | null;
-  /** Taking it back would lose answers: there are more than the story can keep. */
+  /** Taking it back would lose answers: more than the story can keep, or not to be opened. */
   full: boolean;
   /** True when it went well. */
   share(id: string, doc: StoryDocument, far: OpenAudience, pen: string): Promise<boolean>;
+  /** Sealed for a circle; what was open is taken back first. */
+  tellCircle(id: string, doc: StoryDocument, circle: string): Promise<boolean>;
   /** With `letGo` the answers are not kept. */
   narrow(id: string, doc: StoryDocument, letGo?: boolean): Promise<boolean>;
   erase(id: string, doc: StoryDocument): Promise<boolean>;
+}
+
+/** Back to only her: from the circle first, so that nothing says "only me" too early. */
+async function nearer(
+  room: Room,
+  id: string,
+  doc: StoryDocument,
+  letGo: boolean,
+): Promise<StoryDocument> {
+  const near = doc.circle ? await (await room.circles()).share.takeBack(id, doc, letGo) : doc;
+  return room.share.narrow(id, near, letGo);
 }
 
 /** Letting a story go further, and taking it back. `onDoc` has the document after each. */
@@ -43,17 +56,31 @@ export function useGoingOut(onDoc: (doc: StoryDocument) => void): GoingOut {
         onDoc(done.doc);
         tell(done.kind === "shared" ? "It is shared." : "It had been taken back elsewhere.");
       }),
+    tellCircle: (id, doc, circle) =>
+      run(async () => {
+        const near = doc.open === null ? doc : await room.share.narrow(id, doc);
+        const { share } = await room.circles();
+        const told = share.publish(id, { ...near, draft: false }, circle, ({ kind }) =>
+          setStep(STEPS[kind]),
+        );
+        onDoc(await told);
+        tell("Your circle can read it.");
+      }),
     narrow: (id, doc, letGo = false) =>
       run(async () => {
         setFull(false);
-        const narrowed = room.share.narrow(id, doc, letGo);
-        narrowed.catch((error: unknown) => setFull(error instanceof TooManyAnswers));
+        const narrowed = nearer(room, id, doc, letGo);
+        // A circle that does not open any more must not keep her story in it.
+        narrowed.catch((error: unknown) =>
+          setFull(error instanceof TooManyAnswers || error instanceof SealError),
+        );
         onDoc(await narrowed);
         tell("It is taken back. Only you can read it now.");
       }),
     erase: (id, doc) =>
       run(async () => {
-        await room.share.takeBack(id, doc);
+        const near = doc.circle ? await (await room.circles()).share.takeBack(id, doc, true) : doc;
+        await room.share.takeBack(id, near);
         tell("It is erased.");
       }),
   };

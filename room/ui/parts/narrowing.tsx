@@ -18,10 +18,14 @@ export function TakingBack({ id, doc, going, onClose, onDone }: Asked) {
   };
   return (
     <Dialog title="Take it back to only you" onClose={onClose}>
-      <p>The open copy is erased: its page, its photos, and everything that pointed to it.</p>
+      {doc.open !== null && (
+        <p>The open copy is erased: its page, its photos, and everything that pointed to it.</p>
+      )}
+      {doc.circle && <p>The circle’s copy is erased: nobody in the circle gets it any more.</p>}
       <p>
         The answers leave with it. You keep a sealed copy of them with your story, for you alone.
         Who said “I’m with you” is not kept.
+        {doc.circle && " Those who answered in the circle keep their own words."}
       </p>
       <p class="note">
         What somebody has already read, photographed or copied cannot be taken back by anybody.
@@ -81,8 +85,8 @@ export function Erasing({ id, doc, going, onClose, onDone }: Asked) {
     <Dialog title="Erase it for good" onClose={onClose}>
       <p>
         The story, its moments and its photos are erased here and on the server
-        {doc.open !== null && ", and with them the open copy and its answers"}. Nobody can bring
-        them back, and neither can you.
+        {doc.open !== null && ", and with them the open copy and its answers"}
+        {doc.circle && ", and the circle’s copy"}. Nobody can bring them back, and neither can you.
       </p>
       <Acts going={going} say="Erase it" onClose={onClose} onGo={go} grave />
     </Dialog>

@@ -31,7 +31,7 @@ export function Rings({ far }: { far: StoryAudience | "name" }) {
 /** The four audiences in a word each, and in a plain sentence. */
 export const FAR = {
   me: { name: "Only me", short: "sealed" },
-  circle: { name: "My circle", short: "no circle yet" },
+  circle: { name: "My circle", short: "a few you choose, sealed" },
   community: { name: "Community", short: "members, by pen name" },
   everyone: { name: "Everyone", short: "anyone, in the open" },
 } as const satisfies Record<StoryAudience, { name: string; short: string }>;

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { useBusy } from "./busy.ts";
 import { Check, Field, Wrong } from "./field.tsx";
 import { Form } from "./form.tsx";
-import { useRoom } from "./room.tsx";
+import { useAccount, useRoom } from "./room.tsx";
 
 /** Name and words. `name` when the server still knows who is here, so that only the words are asked. */
 export function SignInForm({ name: known, onIn }: { name: string | null; onIn: () => void }) {
@@ -11,12 +11,21 @@ export function SignInForm({ name: known, onIn }: { name: string | null; onIn: (
   const [words, setWords] = useState("");
   const [shown, setShown] = useState(false);
   const { busy, wrong, run } = useBusy();
+  const state = useAccount();
+  const touched = state.kind === "locked" && state.why === "passkey";
+  const byPasskey = () => run(() => account.signInWithPasskey()).then((done) => done && opened());
+  const opened = () => account.state.kind === "open" && onIn();
   const submit = async () => {
     const done = await run(() => account.signInWithWords(name.trim(), words));
     if (done) onIn();
   };
   return (
     <Form class="card stack" onSubmit={() => void submit()}>
+      {touched && (
+        <p class="note" role="status">
+          Your passkey has signed you in, but it cannot open what is sealed. Your words do that.
+        </p>
+      )}
       <Field
         label="Name"
         name="username"
@@ -45,6 +54,16 @@ export function SignInForm({ name: known, onIn }: { name: string | null; onIn: (
       <button type="submit" class="button" aria-disabled={busy}>
         Sign in
       </button>
+      {"PublicKeyCredential" in globalThis && !touched && (
+        <button
+          type="button"
+          class="button quiet"
+          aria-disabled={busy}
+          onClick={() => void byPasskey()}
+        >
+          Sign in with a passkey
+        </button>
+      )}
       {busy && (
         <p class="small muted" role="status">
           Opening. This takes a few seconds, so that nobody can guess quickly.

@@ -1,6 +1,9 @@
 //! One sealed photo.
 
-use alongside_domain::id::{MediaId, MemberId};
+use alongside_domain::{
+    Refusal,
+    id::{MediaId, MemberId},
+};
 use alongside_store::{StoreError, media};
 use bytes::Bytes;
 
@@ -45,5 +48,11 @@ impl App {
         let placed = self.store().ask(move |tx| Box::pin(media::get(tx, by, id))).await?;
         let placed = placed.ok_or(GetMediaError::NotHere)?;
         self.files().get(&placed.store_key).await.map_err(GetMediaError::Files)
+    }
+}
+
+impl From<Refusal> for GetMediaError {
+    fn from(_: Refusal) -> Self {
+        Self::NotHere
     }
 }

@@ -1,6 +1,9 @@
 //! Keeping a sealed photo: the file first, then the row, so that a row never points at nothing.
 
-use alongside_domain::id::{EntryId, MediaId, MemberId};
+use alongside_domain::{
+    Refusal,
+    id::{EntryId, MediaId, MemberId},
+};
 use alongside_seal::header::{self, HeaderError, Kind, StanzaKind};
 use alongside_store::{
     StoreError, Tx,
@@ -32,6 +35,9 @@ pub struct PutMedia {
 /// Why a sealed photo was not kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PutMediaError {
+    /// The place it is for is not there, or not for this member.
+    #[error(transparent)]
+    Refusal(#[from] Refusal),
     /// Not a sealed file of the one form.
     #[error("This photo was not sealed in the way that is known here, so it was not kept.")]
     NotSealed(HeaderError),
@@ -55,6 +61,7 @@ pub enum PutMediaError {
 impl Reason for PutMediaError {
     fn sort(&self) -> Sort {
         match self {
+            Self::Refusal(refusal) => refusal.sort(),
             Self::NotSealed(_) => Sort::Mistaken,
             Self::TooLarge | Self::NoRoom => Sort::TooLarge,
             Self::Another => Sort::Clash,
@@ -64,6 +71,7 @@ impl Reason for PutMediaError {
 
     fn code(&self) -> &'static str {
         match self {
+            Self::Refusal(refusal) => refusal.code(),
             Self::NotSealed(reason) => reason.reason(),
             Self::TooLarge => "too-large",
             Self::NoRoom => "no-room",
@@ -88,6 +96,12 @@ async fn is_there(tx: &mut Tx<'_>, by: MemberId, id: MediaId, sha: &[u8; 32]) ->
     }
 }
 
+/// SHA-256. Twelve MiB take a while; others are waiting for this thread.
+pub(crate) async fn digest(bytes: Bytes) -> Result<[u8; 32], StoreError> {
+    let digest = tokio::task::spawn_blocking(move || Sha256::digest(&bytes).into());
+    digest.await.map_err(|_| StoreError::BrokeOff)
+}
+
 impl App {
     /// Keeps a sealed photo. The same bytes under the same id once more do no harm.
     ///
@@ -97,11 +111,7 @@ impl App {
         header::check(&cmd.bytes, Kind::Media, StanzaKind::Hybrid)?;
         let size = i64::try_from(cmd.bytes.len()).map_err(|_| PutMediaError::TooLarge)?;
         let (at, chance, most) = (self.now(), self.chance(), self.limits().sealed_bytes);
-        let bytes = cmd.bytes.clone();
-        // Twelve MiB take a while; others are waiting for this thread.
-        let sha: [u8; 32] = tokio::task::spawn_blocking(move || Sha256::digest(&bytes).into())
-            .await
-            .map_err(|_| StoreError::BrokeOff)?;
+        let sha = digest(cmd.bytes.clone()).await?;
         let store_key = format!("sealed/{}", Secret::random(&mut self.rng()).to_text());
         let (id, key) = (cmd.id, store_key.clone());
         let intent = self

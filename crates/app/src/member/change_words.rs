@@ -21,8 +21,25 @@ pub struct ChangeWords {
     pub login: Secret,
     /// The keyring, sealed to the new words.
     pub keyring_pass: Bytes,
-    /// The new sheet's login secret and the keyring sealed to it, when the old sheet shall open nothing any more.
-    pub sheet: Option<(Secret, Bytes)>,
+    /// When the old sheet shall open nothing any more.
+    pub sheet: Option<NewSheet>,
+}
+
+/// A new recovery sheet.
+#[derive(Clone, Debug)]
+pub struct NewSheet {
+    /// The login secret it gives.
+    pub secret: Secret,
+    /// The keyring, sealed to it.
+    pub keyring: Bytes,
+    /// Its recipient, signed and sealed to the keyring: passkeys have a copy of the keyring that may be older.
+    pub note: Option<Bytes>,
+}
+
+impl NewSheet {
+    fn is_sealed(&self) -> bool {
+        is_keyring(&self.keyring) && self.note.as_ref().is_none_or(|note| is_keyring(note))
+    }
 }
 
 /// Why the words stayed as they were.
@@ -81,7 +98,7 @@ pub async fn change_words(
         return Err(ChangeWordsError::Kdf);
     }
     let sheet = cmd.sheet.as_ref();
-    if !is_keyring(&cmd.keyring_pass) || sheet.is_some_and(|(_, keyring)| !is_keyring(keyring)) {
+    if !is_keyring(&cmd.keyring_pass) || sheet.is_some_and(|sheet| !sheet.is_sealed()) {
         return Err(ChangeWordsError::Keyring);
     }
     if !proves(tx, by, cmd.by, cmd.proof.hash()).await? {
@@ -89,8 +106,8 @@ pub async fn change_words(
     }
     let kdf = serde_json::to_string(&cmd.kdf).map_err(|_| ChangeWordsError::Kdf)?;
     member::set_words(tx, by, &kdf, &cmd.login.hash().0, &cmd.keyring_pass).await?;
-    if let Some((secret, keyring)) = sheet {
-        member::set_sheet(tx, by, &secret.hash().0, keyring).await?;
+    if let Some(NewSheet { secret, keyring, note }) = sheet {
+        member::set_sheet(tx, by, &secret.hash().0, keyring, note.as_deref()).await?;
     }
     Ok(alongside_store::session::end_others(tx, by, session).await?)
 }

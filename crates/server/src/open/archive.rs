@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use alongside_domain::id::{EntryId, MediaId};
+use alongside_domain::id::{CircleId, EntryId, MediaId, UserId};
 use alongside_seal::header::Kind;
 use serde::Deserialize;
 use zip::ZipArchive;
@@ -36,6 +36,9 @@ const MANIFEST_MAX: u64 = 16 << 20;
 struct Manifest {
     format: String,
     entries: Vec<Listed>,
+    /// Older exports have none.
+    #[serde(default)]
+    circles: Vec<ListedCircle>,
 }
 
 /// An entry as the manifest lists it.
@@ -45,6 +48,36 @@ pub struct Listed {
     pub id: String,
     /// Its revision.
     pub rev: u64,
+}
+
+/// A circle as the manifest lists it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedCircle {
+    /// Its id.
+    pub id: String,
+    /// What is in it.
+    pub entries: Vec<ListedInCircle>,
+}
+
+/// An entry of a circle as the manifest lists it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedInCircle {
+    /// Its id.
+    pub id: String,
+    /// Who wrote it.
+    pub user: String,
+    /// Its revision.
+    pub rev: u64,
+    /// For which epoch it is sealed.
+    pub epoch: u64,
+}
+
+impl ListedCircle {
+    fn is_named_well(&self) -> bool {
+        let well =
+            |one: &ListedInCircle| one.id.parse::<EntryId>().is_ok() && one.user.parse::<UserId>().is_ok();
+        self.id.parse::<CircleId>().is_ok() && self.entries.iter().all(well)
+    }
 }
 
 /// An export that is open for reading.
@@ -60,13 +93,43 @@ impl Archive {
         let bytes = read(&mut zip, "manifest.json", MANIFEST_MAX)?;
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| ArchiveError::Manifest)?;
         let known = manifest.format == FORMAT
-            && manifest.entries.iter().all(|listed| listed.id.parse::<EntryId>().is_ok());
+            && manifest.entries.iter().all(|listed| listed.id.parse::<EntryId>().is_ok())
+            && manifest.circles.iter().all(ListedCircle::is_named_well);
         if known { Ok(Self { zip, manifest }) } else { Err(ArchiveError::Manifest) }
     }
 
     /// Everything that is sealed in it.
     pub fn entries(&self) -> Vec<Listed> {
         self.manifest.entries.clone()
+    }
+
+    /// The circles in it.
+    pub fn circles(&self) -> Vec<ListedCircle> {
+        self.manifest.circles.clone()
+    }
+
+    /// A circle's log, line by signed line: each is two lines of the file.
+    pub fn log(&mut self, circle: &str) -> Result<Vec<String>, ArchiveError> {
+        let bytes = read(&mut self.zip, &format!("circles/{circle}/log.txt"), MANIFEST_MAX)?;
+        let text = String::from_utf8(bytes).map_err(|_| ArchiveError::Manifest)?;
+        let halves: Vec<&str> = text.lines().collect();
+        Ok(halves.chunks(2).map(|two| two.join("\n")).collect())
+    }
+
+    /// The member's grant for a circle.
+    pub fn grant(&mut self, circle: &str) -> Result<Vec<u8>, ArchiveError> {
+        read(&mut self.zip, &format!("circles/{circle}/grant.age"), Kind::Keyring.longest_file())
+    }
+
+    /// An entry of a circle.
+    pub fn said(&mut self, circle: &str, id: &str) -> Result<Vec<u8>, ArchiveError> {
+        read(&mut self.zip, &format!("circles/{circle}/entries/{id}.age"), Kind::Entry.longest_file())
+    }
+
+    /// A photo of a circle.
+    pub fn photo_in_circle(&mut self, circle: &str, id: &str) -> Result<Vec<u8>, ArchiveError> {
+        id.parse::<MediaId>().map_err(|_| ArchiveError::Manifest)?;
+        read(&mut self.zip, &format!("circles/{circle}/media/{id}.age"), Kind::Media.longest_file())
     }
 
     /// The keyring, for the recovery sheet.

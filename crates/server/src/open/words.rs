@@ -36,12 +36,8 @@ pub fn markdown(story: &StoryDocument, pictures: &[String]) -> String {
     if !story.kept.is_empty() {
         out.push_str("## Answers\n\n");
     }
-    for answer in &story.kept {
-        let _ = writeln!(out, "**{}**, {}\n", one_line(&answer.pen), minute(answer.at));
-        for line in answer.text.lines() {
-            let _ = writeln!(out, "> {line}");
-        }
-        out.push('\n');
+    for kept in &story.kept {
+        out.push_str(&answer(&kept.pen, kept.at, &kept.text));
     }
     let _ = writeln!(out, "---\nLast changed {}", minute(story.changed));
     out
@@ -56,7 +52,18 @@ fn show<'a>(out: &mut String, photos: &[Photo], pictures: &mut impl Iterator<Ite
     }
 }
 
-fn one_line(text: &str) -> String {
+/// An answer: who gave it, when, and the words.
+pub fn answer(name: &str, at: i64, text: &str) -> String {
+    let mut out = format!("**{}**, {}\n\n", one_line(name), minute(at));
+    for line in text.lines() {
+        let _ = writeln!(out, "> {line}");
+    }
+    out.push('\n');
+    out
+}
+
+/// The text on one line.
+pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -99,11 +99,7 @@ async fn put(
     let bytes = body::read(request, longest(Kind::Entry)).await?;
     match web.app.put_entry(session.member.id, which, seen, bytes).await {
         Ok(rev) => Ok(Json(json!({ "rev": rev })).into_response()),
-        Err(error @ PutEntryError::Changed { rev }) => {
-            let failure = Failure::from(error);
-            let error = json!({ "code": failure.code, "say": failure.say, "field": failure.field });
-            Ok((failure.status, Json(json!({ "error": error, "rev": rev }))).into_response())
-        }
+        Err(error @ PutEntryError::Changed { rev }) => Ok(Failure::from(error).with(&json!({ "rev": rev }))),
         Err(error) => Err(error.into()),
     }
 }

@@ -47,11 +47,7 @@ async fn keep(
     let bytes = body::read(request, longest(Kind::Entry)).await?;
     match web.app.put_page(session.member.id, PutPage { id: which, seen, ends_at, bytes }).await {
         Ok(rev) => Ok(Json(json!({ "rev": rev })).into_response()),
-        Err(error @ PutPageError::Changed { rev }) => {
-            let failure = Failure::from(error);
-            let error = json!({ "code": failure.code, "say": failure.say, "field": failure.field });
-            Ok((failure.status, Json(json!({ "error": error, "rev": rev }))).into_response())
-        }
+        Err(error @ PutPageError::Changed { rev }) => Ok(Failure::from(error).with(&json!({ "rev": rev }))),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,6 +1,6 @@
 //! Changing words, and the sheet with them if asked for.
 
-use alongside_app::member::{By, ChangeWords};
+use alongside_app::member::{By, ChangeWords, NewSheet};
 use alongside_seal::passphrase::Kdf;
 use axum::{
     Router,
@@ -26,10 +26,12 @@ struct WordsSent {
     keyring_pass: String,
     recovery: Option<String>,
     keyring_recovery: Option<String>,
+    sheet_note: Option<String>,
 }
 
 /// `POST /api/words` → 204; every other session ends. One of `login_now` and `recovery_now` shows that it is really
-/// the member; `recovery` and `keyring_recovery` come together or not at all.
+/// the member; `recovery` and `keyring_recovery` come together or not at all, with
+/// `sheet_note` beside them.
 async fn words(
     State(web): State<Web>,
     InRoom(session): InRoom,
@@ -49,7 +51,9 @@ async fn words(
     };
     let sheet = match (&came.recovery, &came.keyring_recovery) {
         (Some(recovery), Some(keyring)) => {
-            Some((sent::secret(recovery, "recovery")?, sent::bytes(keyring, "keyring_recovery")?))
+            let note = came.sheet_note.as_deref().map(|note| sent::bytes(note, "sheet_note")).transpose()?;
+            let secret = sent::secret(recovery, "recovery")?;
+            Some(NewSheet { secret, keyring: sent::bytes(keyring, "keyring_recovery")?, note })
         }
         (None, None) => None,
         _ => {

@@ -1,13 +1,15 @@
 //! The room's API over HTTP: what a browser, or somebody with `curl`, gets.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod circles;
+
 use std::sync::Arc;
 
 use alongside_app::{
     App, Ports,
     files::Files,
     limits::Limits,
-    testing::{SameChance, StillClock, sealed_looking, smallest_sealed},
+    testing::{Authenticator, SameChance, StillClock, sealed_looking, sealed_to_passkey, smallest_sealed},
 };
 use alongside_seal::{encoding::b64url, header::Kind};
 use alongside_store::testing::Fresh;
@@ -583,4 +585,67 @@ async fn all_keys_are_changed_in_steps_that_only_their_beginner_can_take() {
     assert_eq!(place.post("/api/sign-in", None, &sign_in("maeve", 11)).await.status, StatusCode::OK);
     let none = place.ask(ask(Method::DELETE, "/api/rotation", Some(&cookie), "")).await;
     assert_eq!(none.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_passkey_is_added_signs_in_without_a_name_and_is_removed() {
+    let place = Place::new().await;
+    let maeve = place.member("maeve").await;
+    let begun = place.post("/api/passkeys/begin", Some(&maeve), &json!({})).await.json();
+    let (mut one, answer) = Authenticator::make(&begun["options"], ROOM, 1).unwrap();
+    let body = json!({
+        "try": begun["try"], "credential": answer, "name": "my phone", "keyring": b64url(&sealed_to_passkey(1)),
+    });
+    let added = place.post("/api/passkeys", Some(&maeve), &body).await;
+    assert_eq!(added.status, StatusCode::CREATED, "{:?}", added.bytes);
+    let listed = place.get("/api/passkeys", &maeve).await.json();
+    assert_eq!(listed, json!([added.json()]));
+    assert_eq!((&listed[0]["name"], &listed[0]["opens"]), (&json!("my phone"), &json!(true)));
+
+    let begun = place.post("/api/passkeys/sign-in/begin", None, &json!({})).await.json();
+    let body = json!({ "try": begun["try"], "credential": one.sign(&begun["options"]), "device": "Mac" });
+    let entered = place.post("/api/passkeys/sign-in", None, &body).await;
+    assert_eq!(entered.status, StatusCode::OK, "{:?}", entered.bytes);
+    assert_eq!(entered.json()["name"], "maeve");
+    assert_eq!(entered.json()["keyring"], b64url(&sealed_to_passkey(1)));
+    assert_eq!(place.get("/api/session", &entered.cookie()).await.json()["name"], "maeve");
+
+    let path = format!("/api/passkeys/{}", listed[0]["id"].as_str().unwrap());
+    let tom = place.member("tom").await;
+    assert_eq!(place.ask(ask(Method::DELETE, &path, Some(&tom), "")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(place.ask(ask(Method::DELETE, &path, Some(&maeve), "")).await.status, StatusCode::NO_CONTENT);
+    let begun = place.post("/api/passkeys/sign-in/begin", None, &json!({})).await.json();
+    let signed = one.sign(&begun["options"]);
+    let mut said = Vec::new();
+    for (id, credential) in [
+        (begun["try"].clone(), signed.clone()),
+        (begun["try"].clone(), signed.clone()),
+        (json!("no id"), signed),
+        (json!(b64url(&[9; 16])), json!({ "clientExtensionResults": {} })),
+    ] {
+        let body = json!({ "try": id, "credential": credential });
+        let refused = place.post("/api/passkeys/sign-in", None, &body).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+        said.push(refused.bytes);
+    }
+    said.dedup();
+    assert_eq!(said.len(), 1, "removed, replayed, unreadable: one sentence");
+}
+
+#[tokio::test]
+async fn what_a_prf_gave_is_refused_wherever_it_is_sent() {
+    let place = Place::new().await;
+    let maeve = place.member("maeve").await;
+    let given = json!({ "prf": { "results": { "first": "AAAA" } } });
+    for (path, cookie) in [("/api/passkeys", Some(&*maeve)), ("/api/passkeys/sign-in", None)] {
+        for field in ["clientExtensionResults", "extensions"] {
+            let body = json!({ "try": id(1), "name": "my phone", "credential": { field: given } });
+            let refused = place.post(path, cookie, &body).await;
+            assert_eq!(refused.json()["error"]["code"], "says-more", "{path} {field}");
+        }
+    }
+    for path in ["/api/passkeys/begin", "/api/passkeys"] {
+        let body = json!({ "try": id(1), "name": "x", "credential": {} });
+        assert_eq!(place.post(path, None, &body).await.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
 }

@@ -1,0 +1,200 @@
+import {
+  type CircleState,
+  circleAudience,
+  circleWant,
+  type Keyring,
+  type MediaRef,
+  openEntry,
+  SealError,
+  sealEntry,
+} from "../../seal/index.ts";
+import type { CircleApi, CircleEntryBytes, CircleEntryLine } from "./circle-api.ts";
+import type { CircleLogs, OpenCircle } from "./circle-log.ts";
+import { type CircleBody, parseCircleBody, printCircleBody } from "./circle-words.ts";
+import type { Device } from "./device.ts";
+import { ApiError } from "./errors.ts";
+import { fromBase64 } from "./listing.ts";
+
+/** How many entries the server gives at once. */
+const BUNDLE = 20;
+const ROUNDS = 3;
+
+/** An entry that held every check. */
+export interface GoodEntry {
+  id: string;
+  user: string;
+  rev: number;
+  mark: string;
+  /** what its author's clock said, milliseconds since 1970 */
+  at: number;
+  /** the log's head when it was sealed */
+  head: string;
+  /** for which epoch it is sealed */
+  epoch: number;
+  body: CircleBody;
+}
+
+/** One that did not: nothing of it is shown. */
+export interface ChangedEntry {
+  id: string;
+  user: string;
+  rev: number;
+  /** `newer`: of a kind that this version of the room does not know */
+  changed: "on-the-way" | "newer";
+}
+
+/** One from before the member's time: they have no key for it. */
+export interface ShutEntry {
+  id: string;
+  user: string;
+  rev: number;
+  before: true;
+}
+
+export type CircleEntry = GoodEntry | ChangedEntry | ShutEntry;
+
+export const isGood = (entry: CircleEntry): entry is GoodEntry => "body" in entry;
+
+interface Known {
+  entries: Map<string, CircleEntry>;
+  cursor: string;
+}
+
+/** The entries of circles: read, checked, kept in memory while the room is open. */
+export class CircleEntries {
+  readonly #api: CircleApi;
+  readonly #device: Device;
+  readonly #logs: CircleLogs;
+  readonly #known = new Map<string, Known>();
+
+  constructor(api: CircleApi, device: Device, logs: CircleLogs) {
+    this.#api = api;
+    this.#device = device;
+    this.#logs = logs;
+  }
+
+  forget(circle: string): void {
+    this.#known.delete(circle);
+  }
+
+  /** All that is there now. Only what changed since the last time is asked for. */
+  async all(me: Keyring, circle: OpenCircle): Promise<CircleEntry[]> {
+    const known = this.#known.get(circle.id) ?? { entries: new Map(), cursor: "" };
+    const count = await this.#catchUp(me, circle, known);
+    if (count !== known.entries.size) {
+      // Something was erased, or came with an earlier time.
+      const fresh: Known = { entries: new Map(), cursor: "" };
+      await this.#catchUp(me, circle, fresh, known.entries);
+      this.#known.set(circle.id, fresh);
+      return [...fresh.entries.values()];
+    }
+    this.#known.set(circle.id, known);
+    return [...known.entries.values()];
+  }
+
+  async #catchUp(
+    me: Keyring,
+    circle: OpenCircle,
+    known: Known,
+    before?: ReadonlyMap<string, CircleEntry>,
+  ): Promise<number> {
+    for (;;) {
+      const page = await this.#api.entries(circle.id, known.cursor);
+      const wanted: CircleEntryLine[] = [];
+      for (const line of page.entries) {
+        const there = before?.get(line.id);
+        if (there?.rev === line.rev && isGood(there)) known.entries.set(line.id, there);
+        else wanted.push(line);
+      }
+      for (const entry of await this.#fetch(me, circle, wanted)) known.entries.set(entry.id, entry);
+      known.cursor = page.cursor;
+      if (!page.more || page.entries.length === 0) return page.count;
+    }
+  }
+
+  async #fetch(
+    me: Keyring,
+    circle: OpenCircle,
+    wanted: readonly CircleEntryLine[],
+  ): Promise<CircleEntry[]> {
+    const entries: CircleEntry[] = [];
+    for (let at = 0; at < wanted.length; at += BUNDLE) {
+      const ids = wanted.slice(at, at + BUNDLE).map(({ id }) => id);
+      const bundle = await this.#api.bundle(circle.id, ids);
+      const asked = bundle.entries.filter(({ id }) => ids.includes(id));
+      entries.push(...(await Promise.all(asked.map((one) => this.#open(me, circle, one)))));
+    }
+    return entries;
+  }
+
+  async #open(me: Keyring, circle: OpenCircle, entry: CircleEntryBytes): Promise<CircleEntry> {
+    const { id, user, rev, epoch } = entry;
+    const identity = circle.identities.get(epoch);
+    if (identity === undefined) return { id, user, rev, before: true };
+    try {
+      const seen = await this.#device.seen(me.pub.user, `${circle.id}/${id}`);
+      const want = circleWant(circle.state, id, user, seen?.rev, epoch);
+      const { header, body, mark } = await openEntry(identity, fromBase64(entry.bytes), want);
+      if (seen?.rev === header.rev && seen.mark !== mark) {
+        throw new SealError("changed-on-the-way", "forked");
+      }
+      await this.#device.saw(me.pub.user, `${circle.id}/${id}`, { rev: header.rev, mark });
+      const { at, head } = header;
+      return { id, user, rev: header.rev, mark, at, head, epoch, body: parseCircleBody(body) };
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      const changed = error.code === "bad-document" ? "newer" : "on-the-way";
+      return { id, user, rev, changed };
+    }
+  }
+
+  /**
+   * Seals a body for the circle as it is now, as the revision after `base`. When somebody comes or
+   * goes at that moment it is sealed once more, for those who are in then.
+   */
+  async put(
+    me: Keyring,
+    circle: OpenCircle,
+    id: string,
+    body: CircleBody,
+    base: { rev: number; mark: string },
+    media: MediaRef[] = [],
+  ): Promise<OpenCircle> {
+    let now = circle;
+    for (let round = 1; ; round++) {
+      const meta = { id, rev: base.rev + 1, prev: base.mark, at: Date.now(), media };
+      const audience = circleAudience(now.state, me);
+      const { file, mark } = await sealEntry(me, audience, meta, printCircleBody(body));
+      try {
+        await this.#api.putEntry(now.id, id, file, base.rev, audience.epoch);
+        await this.#device.saw(me.pub.user, `${now.id}/${id}`, { rev: meta.rev, mark });
+        return now;
+      } catch (error) {
+        const over = error instanceof ApiError && error.code === "epoch-over";
+        if (!over || round === ROUNDS) throw error;
+        now = await this.#logs.open(me, circle.id);
+      }
+    }
+  }
+}
+
+/** The circle's name and its names for members: the newest that its keeper of then has written. */
+export function aboutOf(
+  state: CircleState,
+  entries: readonly CircleEntry[],
+): (GoodEntry & { body: { kind: "about"; name: string; names: Record<string, string> } }) | null {
+  let newest: ReturnType<typeof aboutOf> = null;
+  for (const entry of entries) {
+    if (!isGood(entry) || entry.body.kind !== "about") continue;
+    const mark = state.heads.get(entry.head);
+    if (mark?.keeper !== entry.user) continue;
+    const before = newest === null ? null : state.heads.get(newest.head);
+    const later =
+      newest === null ||
+      before === undefined ||
+      mark.seq > (before?.seq ?? -1) ||
+      (mark.seq === before?.seq && entry.rev > newest.rev);
+    if (later) newest = { ...entry, body: entry.body };
+  }
+  return newest;
+}

@@ -1,0 +1,64 @@
+import { beforeAll, expect, test } from "vitest";
+import {
+  addFromNowOn,
+  addMember,
+  type CircleState,
+  handOver,
+  type Keyring,
+  newKeyring,
+  openGrant,
+  openKeyring,
+  removeMember,
+  startCircle,
+} from "../../seal/index.ts";
+import { grantsFor } from "./circle-log.ts";
+import { fromBase64 } from "./listing.ts";
+
+let ada: Keyring;
+let ben: Keyring;
+let cleo: Keyring;
+
+beforeAll(async () => {
+  const make = async (name: string) => openKeyring((await newKeyring(name)).text);
+  [ada, ben, cleo] = await Promise.all([make("ada"), make("ben"), make("cleo")]);
+});
+
+/** The epochs that each one's grant opens, by name. */
+async function opened(
+  by: Keyring,
+  state: CircleState,
+  identities: ReadonlyMap<number, string>,
+): Promise<Record<string, number[]>> {
+  const grants = await grantsFor(by, state, identities);
+  const all: Record<string, number[]> = {};
+  for (const one of [ada, ben, cleo]) {
+    const bytes = grants.find(({ user }) => user === one.pub.user)?.bytes;
+    if (bytes === undefined) continue;
+    all[one.name] = [...(await openGrant(one, state, fromBase64(bytes))).keys()];
+  }
+  return all;
+}
+
+test("everybody keeps what they could open, and whoever keeps the circle has every key", async () => {
+  const start = await startCircle(ada);
+  const withBen = await addMember(ada, start.state, ben.pub);
+  const withCleo = await addFromNowOn(ada, withBen.state, cleo.pub);
+  const identities = new Map([
+    [1, start.identity],
+    [2, withCleo.identity],
+  ]);
+  expect(await opened(ada, withCleo.state, identities)).toEqual({
+    ada: [1, 2],
+    ben: [1, 2],
+    cleo: [2],
+  });
+  const over = await handOver(ada, withCleo.state, cleo.pub.user);
+  const without = await removeMember(cleo, over.state, ada.pub.user);
+  const three = new Map([...identities, [3, without.identity] as const]);
+  expect(await opened(cleo, without.state, three)).toEqual({ ben: [1, 2, 3], cleo: [1, 2, 3] });
+  const back = await handOver(cleo, without.state, ben.pub.user);
+  expect(await opened(ben, back.state, three), "who kept it once still has them").toEqual({
+    ben: [1, 2, 3],
+    cleo: [1, 2, 3],
+  });
+});

@@ -1,0 +1,102 @@
+import {
+  b64url,
+  type CircleMember,
+  type CircleState,
+  type Keyring,
+  makeGrant,
+  membersNow,
+  openGrant,
+  readLog,
+  SealError,
+} from "../../seal/index.ts";
+import type { CircleApi, CircleView } from "./circle-api.ts";
+import type { CircleNotes } from "./circle-note.ts";
+import { fromBase64 } from "./listing.ts";
+
+/** A circle whose log was verified, with the identities that the member's grant holds. */
+export interface OpenCircle {
+  id: string;
+  state: CircleState;
+  /** by epoch; an epoch that is missing was before the member's time */
+  identities: ReadonlyMap<number, string>;
+  view: CircleView;
+}
+
+/** How many lines the server gives at once. */
+const LINES = 200;
+
+/** Reads circles: nothing is shown of one whose log or grant does not hold. */
+export class CircleLogs {
+  readonly #api: CircleApi;
+  readonly #notes: CircleNotes;
+  readonly #states = new Map<string, CircleState>();
+
+  constructor(api: CircleApi, notes: CircleNotes) {
+    this.#api = api;
+    this.#notes = notes;
+  }
+
+  /** @throws SealError `changed-on-the-way`, ApiError, Offline */
+  async open(me: Keyring, id: string): Promise<OpenCircle> {
+    const before = this.#states.get(id);
+    const { view, lines } = await this.#lines(id, (before?.seq ?? -1) + 1);
+    const known = await this.#notes.of(me, id);
+    const state = await readLog(id, lines, {
+      ...(before === undefined ? {} : { state: before }),
+      ...(known === undefined ? {} : { genesis: known.genesis, seen: known.seen }),
+    });
+    if (view.user !== me.pub.user || !membersNow(state).has(me.pub.user)) {
+      throw new SealError("changed-on-the-way", "ghost-member");
+    }
+    this.#states.set(id, state);
+    if (known?.seen.seq !== state.seq) await this.remember(me, state);
+    const identities =
+      view.grant === null
+        ? new Map<number, string>()
+        : await openGrant(me, state, fromBase64(view.grant));
+    return { id, state, identities, view };
+  }
+
+  async #lines(id: string, from: number): Promise<{ view: CircleView; lines: string[] }> {
+    const view = await this.#api.view(id, from);
+    const lines = [...view.lines];
+    for (let more = view.lines.length === LINES; more; ) {
+      const next = await this.#api.view(id, from + lines.length);
+      lines.push(...next.lines);
+      more = next.lines.length === LINES;
+    }
+    return { view, lines };
+  }
+
+  remember = (me: Keyring, state: CircleState): Promise<void> =>
+    this.#notes.change(me, state.circle, (now) => {
+      const { genesis, seq, head } = state;
+      const ahead = now !== undefined && now.seen.seq > seq;
+      return { genesis, invites: {}, ...now, seen: ahead ? now.seen : { seq, head } };
+    });
+
+  forget(id: string): void {
+    this.#states.delete(id);
+  }
+}
+
+/** Grants for everybody who is in, each with the epochs that they are to open. For the keeper. */
+export async function grantsFor(
+  me: Keyring,
+  state: CircleState,
+  identities: ReadonlyMap<number, string>,
+): Promise<{ user: string; bytes: string }[]> {
+  const grants: { user: string; bytes: string }[] = [];
+  // Whoever keeps a circle, or did, has every key: they give them on.
+  const kept = new Set([...state.heads.values()].map(({ keeper }) => keeper));
+  for (const [user, member] of membersNow(state)) {
+    const all = kept.has(user);
+    const own = new Map([...identities].filter(([epoch]) => all || mayOpen(member, epoch)));
+    grants.push({ user, bytes: b64url(await makeGrant(me, state, user, own)) });
+  }
+  return grants;
+}
+
+/** Everything, unless they were taken in from then on only; then what they were in for. */
+const mayOpen = ({ fresh, from, earlier = [] }: CircleMember, epoch: number): boolean =>
+  !fresh || epoch >= from || earlier.some((span) => epoch >= span.from && epoch <= span.until);

@@ -1,0 +1,136 @@
+import {
+  type Bytes,
+  b64url,
+  type Keyring,
+  parseObject,
+  SealError,
+  type SeenLog,
+  sealEntry,
+  selfAudience,
+  sha256,
+  utf8,
+} from "../../seal/index.ts";
+import type { Api } from "./api.ts";
+import type { Device } from "./device.ts";
+import { ApiError, isMissing } from "./errors.ts";
+import { NOTHING_KEPT, openSelf } from "./vault.ts";
+
+/** What a member remembers of one circle. */
+export interface Remembered {
+  /** fingerprint of the log's first line */
+  genesis: string;
+  /** the newest line that was read */
+  seen: SeenLog;
+  /** secrets of the invitations that the member made, by id */
+  invites: Record<string, string>;
+}
+
+/** The body of the note: one sealed entry to oneself, on every device the same. */
+export interface CircleNote {
+  kind: "circles";
+  circles: Record<string, Remembered>;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function readRemembered(value: unknown): Remembered {
+  if (!isObject(value) || !isObject(value.seen) || !isObject(value.invites)) throw bad("circles");
+  const { genesis, seen, invites } = value;
+  if (typeof genesis !== "string" || typeof seen.head !== "string") throw bad("circles");
+  if (!Number.isSafeInteger(seen.seq)) throw bad("circles");
+  const secrets = Object.entries(invites).filter(
+    (one): one is [string, string] => typeof one[1] === "string",
+  );
+  const { head, seq } = seen as { head: string; seq: number };
+  return { genesis, seen: { seq, head }, invites: Object.fromEntries(secrets) };
+}
+
+const bad = (where: string): SealError => new SealError("bad-document", where);
+
+function parseNote(body: string): CircleNote {
+  const from = parseObject(body);
+  if (from === null || from.kind !== "circles" || !isObject(from.circles)) throw bad("kind");
+  const circles = Object.entries(from.circles).map(
+    ([id, one]) => [id, readRemembered(one)] as const,
+  );
+  return { kind: "circles", circles: Object.fromEntries(circles) };
+}
+
+const ROUNDS = 4;
+
+/** The note's id: every device of the member finds it without asking which of the entries it is. */
+const noteId = async (me: Keyring): Promise<string> =>
+  b64url((await sha256(utf8(`alongside/v1/circles\n${me.pub.sig}`))).subarray(0, 16));
+
+interface Kept {
+  note: CircleNote;
+  rev: number;
+  mark: string;
+}
+
+/**
+ * What is remembered of circles: without it a server could show an older log than the member has
+ * seen. Sealed like everything of hers, so that a new device knows it too.
+ */
+export class CircleNotes {
+  readonly #api: Api;
+  readonly #device: Device;
+  #kept: Kept | null = null;
+
+  constructor(api: Api, device: Device) {
+    this.#api = api;
+    this.#device = device;
+  }
+
+  async #load(me: Keyring, anew: boolean): Promise<Kept> {
+    if (this.#kept !== null && !anew) return this.#kept;
+    const id = await noteId(me);
+    let file: Bytes;
+    try {
+      file = (await this.#api.entry(id)).file;
+    } catch (error) {
+      // Had there been one, the server hides it: then the logs that it shows cannot be trusted.
+      if (isMissing(error) && (await this.#device.seen(me.name, id)) === undefined) {
+        this.#kept = { note: { kind: "circles", circles: {} }, ...NOTHING_KEPT };
+        return this.#kept;
+      }
+      throw isMissing(error) ? new SealError("changed-on-the-way", "rolled-back") : error;
+    }
+    const { doc, rev, mark } = await openSelf(me, this.#device, id, file, parseNote);
+    this.#kept = { note: doc, rev, mark };
+    return this.#kept;
+  }
+
+  async of(me: Keyring, circle: string): Promise<Remembered | undefined> {
+    return (await this.#load(me, false)).note.circles[circle];
+  }
+
+  /** Changes what is remembered of one circle; `null` forgets it. On top of what other devices know. */
+  async change(
+    me: Keyring,
+    circle: string,
+    change: (now: Remembered | undefined) => Remembered | null,
+  ): Promise<void> {
+    const id = await noteId(me);
+    for (let round = 1; ; round++) {
+      const { note, rev, mark } = await this.#load(me, round > 1);
+      const { [circle]: now, ...others } = note.circles;
+      const changed = change(now);
+      const next: CircleNote = {
+        kind: "circles",
+        circles: changed === null ? others : { ...others, [circle]: changed },
+      };
+      const meta = { id, rev: rev + 1, prev: mark, at: Date.now() };
+      const sealed = await sealEntry(me, selfAudience(me), meta, JSON.stringify(next));
+      try {
+        await this.#api.putEntry(id, sealed.file, rev);
+        await this.#device.saw(me.name, id, { rev: rev + 1, mark: sealed.mark });
+        this.#kept = { note: next, rev: rev + 1, mark: sealed.mark };
+        return;
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 409) || round === ROUNDS) throw error;
+      }
+    }
+  }
+}

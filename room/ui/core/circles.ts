@@ -1,0 +1,435 @@
+import {
+  acceptJoin,
+  addFromNowOn,
+  addMember,
+  type Bytes,
+  b64url,
+  type CircleState,
+  handOver,
+  type Invitation,
+  joinRequest,
+  type Keyring,
+  makeGrant,
+  makeInvitation,
+  membersNow,
+  openMedia,
+  type PublicKeys,
+  parseInvitation,
+  printInvitation,
+  readLog,
+  removeMember,
+  SealError,
+  type StoryPhoto,
+  safetyNumber,
+  startCircle,
+} from "../../seal/index.ts";
+import type { Api } from "./api.ts";
+import { type AskedLine, CircleApi, type InviteLine } from "./circle-api.ts";
+import { aboutOf, CircleEntries, type CircleEntry, isGood } from "./circle-entries.ts";
+import { CircleLogs, grantsFor, type OpenCircle } from "./circle-log.ts";
+import { CircleNotes } from "./circle-note.ts";
+import { CircleShare } from "./circle-share.ts";
+import { talkOf } from "./circle-talk.ts";
+import type { CircleBody, Stand } from "./circle-words.ts";
+import type { Writer } from "./desk.ts";
+import type { Device } from "./device.ts";
+import { ApiError, isMissing, Locked } from "./errors.ts";
+import { OneAtATime } from "./lock.ts";
+import type {
+  CircleHeard,
+  CircleLine,
+  CircleNow,
+  Circles,
+  Invited,
+  MemberLine,
+  Photos,
+  Stories,
+  Waiting,
+} from "./types.ts";
+import { newId } from "./vault.ts";
+
+export interface CirclesDeps {
+  api: Api;
+  device: Device;
+  stories: Stories;
+  photos: Photos;
+  /** @throws Locked when nobody may write here now */
+  writer: () => Promise<Writer>;
+  /** the room's origin, which links begin with */
+  origin: string;
+}
+
+const NOTHING = { rev: 0, mark: "" };
+/** How many lines of a log the server gives at once. */
+const LINES = 200;
+
+/** Circles: every name, word and photo is sealed here for those who are in. */
+export class SealedCircles implements Circles {
+  readonly #deps: CirclesDeps;
+  readonly #api: CircleApi;
+  readonly #notes: CircleNotes;
+  readonly #logs: CircleLogs;
+  readonly #entries: CircleEntries;
+  readonly #lock = new OneAtATime();
+  readonly share: CircleShare;
+
+  constructor(deps: CirclesDeps) {
+    this.#deps = deps;
+    this.#api = new CircleApi(deps.api);
+    this.#notes = new CircleNotes(deps.api, deps.device);
+    this.#logs = new CircleLogs(this.#api, this.#notes);
+    this.#entries = new CircleEntries(this.#api, deps.device, this.#logs);
+    this.share = new CircleShare({
+      ...deps,
+      circleApi: this.#api,
+      logs: this.#logs,
+      entries: this.#entries,
+      me: () => this.#me(),
+    });
+  }
+
+  async #me(): Promise<Keyring> {
+    const { me, member } = await this.#deps.writer();
+    if (!member) throw new Locked();
+    return me;
+  }
+
+  // Reading
+
+  async list(): Promise<CircleLine[]> {
+    const me = await this.#me();
+    const heads = await this.#api.list();
+    return Promise.all(heads.map(({ id, keeper }) => this.#line(me, id, keeper)));
+  }
+
+  async #line(me: Keyring, id: string, keeper: boolean): Promise<CircleLine> {
+    try {
+      const circle = await this.#logs.open(me, id);
+      const about = aboutOf(circle.state, await this.#entries.all(me, circle));
+      const waiting = circle.view.requests?.length ?? 0;
+      const others = [...membersNow(circle.state).keys()].filter((user) => user !== me.pub.user);
+      const names = others.map((user) => about?.body.names[user] ?? "somebody");
+      return { id, changed: false, name: about?.body.name ?? "", keeper, names, waiting };
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      return { id, changed: true };
+    }
+  }
+
+  async open(id: string): Promise<CircleNow> {
+    const me = await this.#me();
+    const circle = await this.#withoutLeavers(me, await this.#logs.open(me, id));
+    const entries = await this.#entries.all(me, circle);
+    const about = aboutOf(circle.state, entries);
+    const names = new Map(Object.entries(about?.body.names ?? {}));
+    return {
+      id,
+      name: about?.body.name ?? "",
+      me: me.pub.user,
+      keeper: circle.state.keeper === me.pub.user,
+      members: await memberLines(me, circle.state, names),
+      waiting: await this.#waiting(me, circle),
+      invites: await this.#invites(me, circle),
+      ...talkOf(me.pub.user, circle.state, entries, names),
+      changed: entries.filter((one) => "changed" in one).length,
+      before: entries.filter((one) => "before" in one).length,
+    };
+  }
+
+  async heard(): Promise<CircleHeard[]> {
+    const all: CircleHeard[] = [];
+    for (const { id, changed } of await this.list()) {
+      // A circle that does not hold says so where the circles are.
+      if (changed) continue;
+      const { name, stories } = await this.open(id);
+      for (const story of stories.filter(({ mine }) => mine)) {
+        const { id: entry, doc } = story;
+        const others = [...story.answers, ...story.with].filter(({ mine }) => !mine);
+        const about = { circle: id, in: name, story: entry, title: doc.title };
+        all.push(...others.map((said) => ({ ...about, said })));
+      }
+    }
+    return all.sort((a, b) => b.said.at - a.said.at);
+  }
+
+  /** Who has left is written into the log, with new keys, by the keeper's browser. */
+  async #withoutLeavers(me: Keyring, circle: OpenCircle): Promise<OpenCircle> {
+    const left = circle.view.left ?? [];
+    if (left.length === 0) return circle;
+    for (const user of left) await this.#takeOut(me, circle.id, user);
+    return this.#logs.open(me, circle.id);
+  }
+
+  async #waiting(me: Keyring, circle: OpenCircle): Promise<Waiting[]> {
+    const asked = circle.view.requests ?? [];
+    return Promise.all(asked.map((one) => this.#checked(me, circle, one)));
+  }
+
+  /** Who asks: shown by name only when the keys were sent by whoever holds the link. */
+  async #checked(me: Keyring, circle: OpenCircle, asked: AskedLine): Promise<Waiting> {
+    try {
+      const invitation = await this.#invitation(me, circle, asked.invite);
+      const { member, name } = await acceptJoin(me, invitation, circle.state, asked);
+      return { id: asked.id, changed: false, name, safety: await safetyNumber(member) };
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      return { id: asked.id, changed: true };
+    }
+  }
+
+  async #invitation(me: Keyring, circle: OpenCircle, id: string): Promise<Invitation> {
+    const secret = (await this.#notes.of(me, circle.id))?.invites[id];
+    if (secret === undefined) throw new SealError("changed-on-the-way", "unknown-invitation");
+    return { id, circle: circle.id, genesis: circle.state.genesis, secret };
+  }
+
+  async #invites(
+    me: Keyring,
+    circle: OpenCircle,
+  ): Promise<(InviteLine & { link: string | null })[]> {
+    const secrets = (await this.#notes.of(me, circle.id))?.invites ?? {};
+    const { genesis } = circle.state;
+    return (circle.view.invites ?? []).map((one) => {
+      const secret = secrets[one.id];
+      const invitation = secret && { id: one.id, circle: circle.id, genesis, secret };
+      return {
+        ...one,
+        link: invitation ? printInvitation(this.#deps.origin, invitation) : null,
+      };
+    });
+  }
+
+  async photo(id: string, epoch: number, photo: StoryPhoto): Promise<Bytes> {
+    const me = await this.#me();
+    const circle = await this.#logs.open(me, id);
+    const identity = circle.identities.get(epoch);
+    if (identity === undefined) throw new SealError("changed-on-the-way", "unknown-epoch");
+    return openMedia(identity, await this.#api.media(id, photo.media), photo.sha);
+  }
+
+  // Keeping
+
+  async make(name: string, mine: string): Promise<string> {
+    const me = await this.#me();
+    const { line, state, identity } = await startCircle(me);
+    const id = state.circle;
+    const grant = await makeGrant(me, state, me.pub.user, new Map([[1, identity]]));
+    await this.#api.make(id, line, b64url(grant));
+    await this.#logs.remember(me, state);
+    await this.#about(me, id, () => ({ name, names: { [me.pub.user]: mine } }));
+    return id;
+  }
+
+  rename(id: string, name: string): Promise<void> {
+    return this.#keeping(id, (me) => this.#about(me, id, (now) => ({ ...now, name })));
+  }
+
+  /** The name that the circle has for somebody. */
+  nameMember(id: string, user: string, name: string): Promise<void> {
+    return this.#keeping(id, (me) => this.#named(me, id, user, name));
+  }
+
+  #named = (me: Keyring, id: string, user: string, name: string): Promise<void> =>
+    this.#about(me, id, (now) => ({ ...now, names: { ...now.names, [user]: name } }));
+
+  async #about(
+    me: Keyring,
+    id: string,
+    change: (now: { name: string; names: Record<string, string> }) => {
+      name: string;
+      names: Record<string, string>;
+    },
+  ): Promise<void> {
+    const circle = await this.#logs.open(me, id);
+    const there = aboutOf(circle.state, await this.#entries.all(me, circle));
+    const now = there === null ? { name: "", names: {} } : there.body;
+    const mine = there?.user === me.pub.user ? there : null;
+    const body: CircleBody = { kind: "about", ...change({ name: now.name, names: now.names }) };
+    await this.#entries.put(me, circle, mine?.id ?? newId(), body, mine ?? NOTHING);
+  }
+
+  #keeping<T>(id: string, work: (me: Keyring) => Promise<T>): Promise<T> {
+    return this.#lock.run(`circle/${id}`, async () => work(await this.#me()));
+  }
+
+  invite(id: string, uses: number, endsAt: number): Promise<string> {
+    return this.#keeping(id, async (me) => {
+      const { state } = await this.#logs.open(me, id);
+      const invitation = makeInvitation(state);
+      // The secret is safe before anybody can use the link.
+      await this.#notes.change(me, id, (now) => ({
+        genesis: state.genesis,
+        seen: now?.seen ?? { seq: state.seq, head: state.head },
+        invites: { ...now?.invites, [invitation.id]: invitation.secret },
+      }));
+      await this.#api.invite(id, invitation.id, uses, endsAt);
+      return printInvitation(this.#deps.origin, invitation);
+    });
+  }
+
+  withdraw = (id: string, invite: string): Promise<void> => this.#api.withdraw(id, invite);
+
+  approve(id: string, request: string, everything: boolean): Promise<void> {
+    return this.#keeping(id, async (me) => {
+      const circle = await this.#logs.open(me, id);
+      const asked = circle.view.requests?.find((one) => one.id === request);
+      if (asked === undefined) return;
+      const invitation = await this.#invitation(me, circle, asked.invite);
+      const { member, name } = await acceptJoin(me, invitation, circle.state, asked);
+      await (everything ? this.#letIn : this.#letInNow)(me, circle, member, request);
+      await this.#named(me, id, member.user, name);
+    });
+  }
+
+  #letIn = async (me: Keyring, circle: OpenCircle, member: PublicKeys, request: string) => {
+    const { line, state } = await addMember(me, circle.state, member);
+    const file = await makeGrant(me, state, member.user, circle.identities);
+    const grants = [{ user: member.user, bytes: b64url(file) }];
+    await this.#append(me, circle.id, { line, grants, request }, state);
+  };
+
+  #letInNow = async (me: Keyring, circle: OpenCircle, member: PublicKeys, request: string) => {
+    const { line, state, identity } = await addFromNowOn(me, circle.state, member);
+    const identities = new Map([...circle.identities, [state.epoch, identity] as const]);
+    const grants = await grantsFor(me, state, identities);
+    await this.#append(me, circle.id, { line, grants, request }, state);
+  };
+
+  async #append(
+    me: Keyring,
+    id: string,
+    line: Parameters<CircleApi["append"]>[1],
+    state: CircleState,
+  ): Promise<void> {
+    await this.#api.append(id, line);
+    await this.#logs.remember(me, state);
+  }
+
+  decline = (id: string, request: string): Promise<void> => this.#api.decline(id, request);
+
+  remove(id: string, user: string): Promise<void> {
+    return this.#keeping(id, (me) => this.#takeOut(me, id, user));
+  }
+
+  async #takeOut(me: Keyring, id: string, user: string): Promise<void> {
+    const circle = await this.#logs.open(me, id);
+    if (!membersNow(circle.state).has(user)) return;
+    const { line, state, identity } = await removeMember(me, circle.state, user);
+    const identities = new Map([...circle.identities, [state.epoch, identity] as const]);
+    await this.#append(me, id, { line, grants: await grantsFor(me, state, identities) }, state);
+  }
+
+  handOver(id: string, user: string): Promise<void> {
+    return this.#keeping(id, async (me) => {
+      const { state, identities } = await this.#logs.open(me, id);
+      // Whoever keeps it gives the keys on, so they need all of them, also those from before they came.
+      await this.#api.grant(id, user, await makeGrant(me, state, user, identities));
+      const written = await handOver(me, state, user);
+      await this.#append(me, id, { line: written.line }, written.state);
+    });
+  }
+
+  async leave(id: string): Promise<void> {
+    await this.#api.leave(id);
+    await this.#forget(id);
+  }
+
+  async end(id: string): Promise<void> {
+    try {
+      await this.#api.end(id);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+    await this.#forget(id);
+  }
+
+  async #forget(id: string): Promise<void> {
+    this.#logs.forget(id);
+    this.#entries.forget(id);
+    await this.#notes.change(await this.#me(), id, () => null);
+  }
+
+  // Joining
+
+  async invited(link: string): Promise<Invited> {
+    const me = await this.#me();
+    const invitation = parseInvitation(link);
+    const state = await this.#invitingLog(invitation);
+    const keeper = state.members.get(state.keeper);
+    return {
+      invitation,
+      state,
+      isIn: membersNow(state).has(me.pub.user),
+      keeperSafety: keeper === undefined ? "" : await safetyNumber(keeper),
+      mySafety: await safetyNumber(me.pub),
+      people: membersNow(state).size,
+    };
+  }
+
+  async #invitingLog({ id, circle, genesis }: Invitation): Promise<CircleState> {
+    const lines: string[] = [];
+    for (let more = true; more; ) {
+      const page = await this.#api.invitation(id, lines.length);
+      if (page.circle !== circle) throw new SealError("changed-on-the-way", "other-circle");
+      lines.push(...page.lines);
+      more = page.lines.length === LINES;
+    }
+    return readLog(circle, lines, { genesis });
+  }
+
+  async ask({ invitation, state }: Invited, name: string): Promise<void> {
+    const me = await this.#me();
+    // From now on only the circle that the link named is believed.
+    await this.#logs.remember(me, state);
+    await this.#api.ask(
+      invitation.id,
+      await joinRequest(me, invitation, state, name.trim(), Date.now()),
+    );
+  }
+
+  // Saying something
+
+  answer(id: string, to: string, parent: string | null, text: string, key: string): Promise<void> {
+    return this.#put(id, key, { kind: "answer", to, parent, text });
+  }
+
+  stand(id: string, to: string, kind: Stand, key: string): Promise<void> {
+    return this.#put(id, key, { kind: "with", to, with: kind });
+  }
+
+  /** `key` is the new entry's id, chosen before the first try: sent twice, it is there once. */
+  async #put(id: string, key: string, body: CircleBody): Promise<void> {
+    const me = await this.#me();
+    const circle = await this.#logs.open(me, id);
+    try {
+      await this.#entries.put(me, circle, key, body, NOTHING);
+    } catch (error) {
+      const there = error instanceof ApiError && error.code === "changed-elsewhere";
+      // An answer was lost: what is there is the first try, under the same id.
+      if (!there || !(await this.#isMine(me, circle, key))) throw error;
+    }
+  }
+
+  async #isMine(me: Keyring, circle: OpenCircle, id: string): Promise<boolean> {
+    const entries: CircleEntry[] = await this.#entries.all(me, circle);
+    return entries.some((one) => isGood(one) && one.id === id && one.user === me.pub.user);
+  }
+
+  takeBack = (id: string, entry: string): Promise<void> => this.#api.eraseEntry(id, entry);
+}
+
+async function memberLines(
+  me: Keyring,
+  state: CircleState,
+  names: ReadonlyMap<string, string>,
+): Promise<MemberLine[]> {
+  const lines = [...membersNow(state)].map(async ([user, member]) => ({
+    user,
+    name: names.get(user) ?? null,
+    safety: await safetyNumber(member),
+    keeper: user === state.keeper,
+    me: user === me.pub.user,
+    fresh: member.fresh === true,
+  }));
+  return Promise.all(lines);
+}
