@@ -88,7 +88,13 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     // Whatever fails here is tried again; each story says for itself where its words are.
     void flush().catch(() => undefined);
   };
-  const stop = account.watch(({ kind }) => {
+  let known: string | null = null;
+  const stop = account.watch((state) => {
+    const { kind } = state;
+    const user = kind === "open" ? state.me.pub.user : null;
+    // Somebody else, or she with other keys: what was remembered with those before is not used.
+    if (user !== null && user !== known) around = undefined;
+    known = user ?? known;
     if (kind !== "open") {
       // Whoever comes next sees nothing of what was opened here.
       if (kind === "locked") around = undefined;

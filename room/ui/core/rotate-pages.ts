@@ -40,12 +40,12 @@ export class PageRotation {
     const link = { id, secret, passcode: passcode !== null };
     try {
       const identity = await pageIdentity(link, passcode ?? "", stretch);
-      const { bytes } = await this.#api.call("GET", `for/${encodeURIComponent(id)}`);
+      const { bytes } = await this.#api.calls.ask("GET", `for/${encodeURIComponent(id)}`);
       const { page, header, mark } = await openPage(link, identity, bytes);
       if (header.by !== old.pub.sig) return false;
       const meta = { rev: header.rev + 1, prev: mark, at: header.at };
       const { file } = await sealPage(fresh, link, identity, meta, page);
-      await this.#api.call("PUT", `rotation/pages/${encodeURIComponent(id)}`, {
+      await this.#api.calls.ask("PUT", `rotation/pages/${encodeURIComponent(id)}`, {
         headers: { "Content-Type": "application/age", "X-Rotation": rotation },
         body: file,
       });

@@ -33,7 +33,7 @@ export class PhotoRotation {
       const bytes = await openMedia(old.identity, await this.#api.media(id), sha);
       const sealed = await sealMedia(fresh.pub.enc, bytes);
       const path = `rotation/media/${encodeURIComponent(id)}?entry=${encodeURIComponent(entry)}`;
-      await this.#api.call("PUT", path, {
+      await this.#api.calls.ask("PUT", path, {
         headers: { "Content-Type": "application/age", "X-Rotation": rotation },
         body: sealed.file,
         progress: () => undefined,

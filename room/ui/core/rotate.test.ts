@@ -188,7 +188,8 @@ test("a page for them keeps its link and its words, and is signed by the new key
   const there = linkIn(link);
   if (there === null) throw new Error("no link");
   const fetched = await fetchPage(there, async () => new Response(bytes));
-  const page = await openForThem(there, fetched, "a wren");
+  if (fetched.kind !== "file") throw new Error(fetched.kind);
+  const page = await openForThem(there, "a wren", fetched.file, Date.now());
   expect(JSON.stringify(page)).toContain("We lost her.");
 });
 

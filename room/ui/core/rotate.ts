@@ -15,6 +15,7 @@ import {
 } from "../../seal/index.ts";
 import type { MemberAccount } from "./account.ts";
 import type { Api } from "./api.ts";
+import { circleNoteId, withFormer } from "./circle-note.ts";
 import type { Device } from "./device.ts";
 import { ApiError, Locked, Offline } from "./errors.ts";
 import { fromBase64 } from "./listing.ts";
@@ -84,6 +85,11 @@ export interface Between {
   sheet: string;
 }
 
+const sent = (body: object) => ({
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
 const isChanged = (error: unknown): boolean =>
   error instanceof ApiError && error.code === "changed-elsewhere";
 
@@ -99,6 +105,8 @@ function outOf(body: string): PageOut | null {
 export class KeyRotation implements Rotation {
   readonly #deps: RotationDeps;
   #between: Between | null = null;
+  /** what she remembers of her circles: it keeps the old keys until every circle has the new ones */
+  #note = "";
   #photos: PhotoRotation | null = null;
   #pages: PageRotation | null = null;
   readonly #taken = new Map<string, Taken>();
@@ -119,9 +127,14 @@ export class KeyRotation implements Rotation {
     if (state.kind !== "open") throw new Locked();
     const { api, account } = this.#deps;
     const proven = await account.prove(state.name, proof);
-    const { rotation } = await api.callJson<{ rotation: string }>("POST", "rotation", proven);
+    const { rotation } = await api.calls.json<{ rotation: string }>(
+      "POST",
+      "rotation",
+      sent(proven),
+    );
     const { text, sheet } = await newKeyring(state.name);
     const fresh = await openKeyring(text);
+    this.#note = await circleNoteId(state.me);
     this.#between = { old: state.me, fresh, rotation, words: asDrawn(words), sheet };
     this.#photos = new PhotoRotation(api, this.#between);
     this.#pages = new PageRotation(api, this.#between);
@@ -130,7 +143,7 @@ export class KeyRotation implements Rotation {
 
   async cancel(): Promise<void> {
     this.#between = null;
-    await this.#deps.api.call("DELETE", "rotation");
+    await this.#deps.api.calls.ask("DELETE", "rotation");
   }
 
   async run(
@@ -229,9 +242,9 @@ export class KeyRotation implements Rotation {
       fresh,
       selfAudience(fresh),
       meta,
-      withNewShas(body, shas ?? new Map()),
+      withNewShas(id === this.#note ? withFormer(body, old.text) : body, shas ?? new Map()),
     );
-    await this.#deps.api.call("PUT", `rotation/entries/${encodeURIComponent(id)}`, {
+    await this.#deps.api.calls.ask("PUT", `rotation/entries/${encodeURIComponent(id)}`, {
       headers: { "Content-Type": "application/age", "X-Rotation": between.rotation },
       body: sealed.file,
     });
@@ -274,7 +287,7 @@ export class KeyRotation implements Rotation {
     this.#last = body;
     let half: string;
     try {
-      ({ half } = await api.callJson<{ half: string }>("POST", "rotation/finish", body));
+      ({ half } = await api.calls.json<{ half: string }>("POST", "rotation/finish", sent(body)));
     } catch (error) {
       if (!(error instanceof Offline)) this.#last = null;
       throw error;

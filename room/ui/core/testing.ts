@@ -169,6 +169,8 @@ export class FakeServer {
         return this.#medium(ask, id, url.searchParams.get("entry") ?? "");
       case "rotation":
         return this.rotation.answer(ask, url, reply, no);
+      case "for":
+        return this.#read(id);
       case "circles":
         // Nobody here is in one; circles are told of in a browser, with a real server.
         return reply(200, []);

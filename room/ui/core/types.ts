@@ -263,6 +263,8 @@ export interface Rotation {
   readonly isLast: boolean;
   /** Throws away what was prepared; the keys stay as they were. */
   cancel(): Promise<void>;
+}
+
 /** A circle in the list, or one whose log does not hold. */
 export type CircleLine =
   | {
@@ -340,7 +342,11 @@ export interface CircleNow {
   name: string;
   me: string;
   keeper: boolean;
+  /** it still knows her by the keys from before she changed all of them */
+  oldKeys: boolean;
   members: MemberLine[];
+  /** who asks for new keys; for the keeper */
+  renewals: RenewalLine[];
   waiting: Waiting[];
   invites: { id: string; uses_left: number; ends_at: number; link: string | null }[];
   stories: CircleStory[];
@@ -351,6 +357,11 @@ export interface CircleNow {
   /** entries from before one's time */
   before: number;
 }
+
+/** A member who changed all their keys. */
+export type RenewalLine =
+  | { user: string; changed: false; safety: string }
+  | { user: string; changed: true };
 
 /** What a link invites to, checked against the link. */
 export interface Invited {
@@ -379,6 +390,8 @@ export interface Circles {
   /** Takes somebody in, who reads everything or from now on. */
   approve(id: string, request: string, everything: boolean): Promise<void>;
   decline(id: string, request: string): Promise<void>;
+  /** Yes to somebody's new keys, whose number was `safety`. */
+  renew(id: string, user: string, safety: string): Promise<void>;
   remove(id: string, user: string): Promise<void>;
   handOver(id: string, user: string): Promise<void>;
   leave(id: string): Promise<void>;

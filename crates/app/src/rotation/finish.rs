@@ -7,7 +7,7 @@ use alongside_domain::{
     id::{EntryId, MediaId, MemberId, PageId, SessionId},
 };
 use alongside_seal::passphrase::Kdf;
-use alongside_store::{StoreError, Tx, entry, member, rotation, session};
+use alongside_store::{StoreError, Tx, entry, member, passkey, rotation, session};
 use bytes::Bytes;
 
 use super::{RotationError, is_under_way};
@@ -125,7 +125,7 @@ async fn swap_sealed(
     jobs::scrub_soon(tx, at, rng).await
 }
 
-/// Whatever opened the old keyring opens nothing from now on. Three queries.
+/// Whatever opened the old keyring opens nothing from now on, passkeys among it. Four queries.
 async fn swap_keys(
     tx: &mut Tx<'_>,
     by: MemberId,
@@ -134,7 +134,8 @@ async fn swap_keys(
 ) -> Result<(), RotationError> {
     let kdf = serde_json::to_string(&cmd.kdf).map_err(|_| RotationError::Kdf)?;
     member::set_words(tx, by, &kdf, &cmd.login.hash().0, &cmd.keyring_pass).await?;
-    member::set_sheet(tx, by, &cmd.recovery.hash().0, &cmd.keyring_recovery).await?;
+    member::set_sheet(tx, by, &cmd.recovery.hash().0, &cmd.keyring_recovery, None).await?;
+    passkey::remove_all(tx, by).await?;
     Ok(session::end_others(tx, by, here).await?)
 }
 

@@ -32,3 +32,7 @@ CREATE TABLE staged_page (
     bytes BYTEA NOT NULL,
     PRIMARY KEY (member_id, id)
 );
+
+-- New keys that a member asks the keeper to write into the log in the place of their old ones: a line that the old
+-- ones signed.
+ALTER TABLE circle_member ADD COLUMN renewal TEXT;
