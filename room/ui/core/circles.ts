@@ -137,6 +137,7 @@ export class SealedCircles implements Circles {
       me: mine,
       keeper: circle.state.keeper === mine,
       oldKeys: circle.me !== circle.own,
+      newSafety: await safetyNumber(me.pub),
       renewals: await this.#renewals.waiting(circle),
       members: await memberLines(mine, circle.state, names),
       waiting: await this.#waiting(me, circle),

@@ -344,6 +344,8 @@ export interface CircleNow {
   keeper: boolean;
   /** it still knows her by the keys from before she changed all of them */
   oldKeys: boolean;
+  /** the safety number of her keys of now */
+  newSafety: string;
   members: MemberLine[];
   /** who asks for new keys; for the keeper */
   renewals: RenewalLine[];
