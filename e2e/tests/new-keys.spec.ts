@@ -1,6 +1,12 @@
 // Somebody may have had the keys: all of them are made new, also in circles, and the old ones open nothing.
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe.ts";
+import { PROGRAM } from "../lib/program.ts";
 import { expect, type Place, test } from "../lib/test.ts";
 import * as ui from "../lib/ui.ts";
 
@@ -73,6 +79,28 @@ async function openTold(page: Page, url: string, text: string): Promise<void> {
   await expect(page.getByRole("article").getByText(text).first()).toBeVisible();
 }
 
+/** What the program opens of an export with the sheet: the circle's page and its first story. */
+async function exported(place: Place, page: Page, sheet: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "new-keys-"));
+  try {
+    await page.goto(`${place.room}/export`);
+    await button(page, "Make the file").click();
+    const coming = page.waitForEvent("download");
+    await page.getByRole("link", { name: /^Keep alongside-/ }).click({ timeout: 60_000 });
+    const [path, line, out] = [join(folder, "export.zip"), join(folder, "sheet.txt"), join(folder, "out")];
+    await (await coming).saveAs(path);
+    writeFileSync(line, sheet);
+    await promisify(execFile)(PROGRAM, ["open", path, "--out", out, "--sheet", line]);
+    const circle = join(out, "circle-001");
+    const [told = ""] = readdirSync(circle).filter((name) => name.startsWith("001-"));
+    return [join(circle, "circle.md"), join(circle, told, "story.md")]
+      .map((name) => readFileSync(name, "utf8"))
+      .join("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 test("new keys open everything, the old ones nothing, and a circle goes on", async ({ place }) => {
   test.setTimeout(180_000);
   const she = await somebody(place, "maeve.w");
@@ -125,9 +153,19 @@ test("new keys open everything, the old ones nothing, and a circle goes on", asy
     await expect(asks).toContainText("Eoin changed all keys");
     await expect(asks.getByText(number)).toBeVisible();
     await expectAccessible(she.page);
+  });
+
+  await test.step("his export opens with the new sheet, though the circle has the old keys still", async () => {
+    const text = await exported(place, he.page, his.sheet);
+    expect(text).toContain(TOLD);
+    expect(text).toContain("Eoin");
+  });
+
+  await test.step("she says yes", async () => {
+    await she.page.goto(url);
     await button(she.page, "Yes, these are Eoin’s keys").click();
     await expect(she.page.getByText("Eoin reads on with new keys.")).toBeVisible();
-    await expect(asks).toBeHidden();
+    await expect(she.page.getByRole("region", { name: "New keys" })).toBeHidden();
   });
 
   await test.step("then he reads on, and what he said before is still his", async () => {

@@ -291,6 +291,20 @@ impl CircleState {
         self.members.get(user).filter(|member| member.is_in())
     }
 
+    /// Every user that somebody is or was, newest first: new keys make another user of the same person.
+    pub fn known_as<'a>(&'a self, user: &'a str) -> Vec<&'a str> {
+        let mut newest = user;
+        while let Some(next) = self.renewed.get(newest) {
+            newest = next;
+        }
+        let mut all = vec![newest];
+        let before = |user: &str| self.renewed.iter().find(|(_, now)| *now == user).map(|(before, _)| before);
+        while let Some(older) = before(all[all.len() - 1]) {
+            all.push(older);
+        }
+        all
+    }
+
     fn take(&mut self, signed: &str) -> Result<(), LogError> {
         if self.lines >= LINES_MAX {
             return Err(LogError::TooManyLines);

@@ -178,7 +178,7 @@ pub async fn drop_page(tx: &mut Tx<'_>, member: MemberId, id: PageId) -> Result<
 /// # Errors
 /// Any [`StoreError`].
 pub async fn entry_revs(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<(EntryId, i64)>, StoreError> {
-    revs(all!(tx, (Vec<u8>, i64), ENTRY_REVS, member.as_bytes().as_slice())?)
+    revs(&all!(tx, (Vec<u8>, i64), ENTRY_REVS, member.as_bytes().as_slice())?)
 }
 
 /// Every page of a member with its revision, those that have ended and were not swept yet among them.
@@ -186,7 +186,7 @@ pub async fn entry_revs(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<(EntryI
 /// # Errors
 /// Any [`StoreError`].
 pub async fn page_revs(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<(PageId, i64)>, StoreError> {
-    revs(all!(tx, (Vec<u8>, i64), PAGE_REVS, member.as_bytes().as_slice())?)
+    revs(&all!(tx, (Vec<u8>, i64), PAGE_REVS, member.as_bytes().as_slice())?)
 }
 
 /// The entries that are staged.
@@ -194,7 +194,7 @@ pub async fn page_revs(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<(PageId,
 /// # Errors
 /// Any [`StoreError`].
 pub async fn entries(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<EntryId>, StoreError> {
-    ids(all!(tx, (Vec<u8>,), ENTRIES, member.as_bytes().as_slice())?)
+    ids(&all!(tx, (Vec<u8>,), ENTRIES, member.as_bytes().as_slice())?)
 }
 
 /// The pages that are staged.
@@ -202,7 +202,7 @@ pub async fn entries(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<EntryId>, 
 /// # Errors
 /// Any [`StoreError`].
 pub async fn pages(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<PageId>, StoreError> {
-    ids(all!(tx, (Vec<u8>,), PAGES, member.as_bytes().as_slice())?)
+    ids(&all!(tx, (Vec<u8>,), PAGES, member.as_bytes().as_slice())?)
 }
 
 /// The photos that are staged, each with its entry.
@@ -230,10 +230,10 @@ pub async fn swap(tx: &mut Tx<'_>, member: MemberId, at: Millis) -> Result<Vec<S
     Ok(old.into_iter().map(|(key,)| key).collect())
 }
 
-fn ids<T>(rows: Vec<(Vec<u8>,)>) -> Result<Vec<Id<T>>, StoreError> {
+fn ids<T>(rows: &[(Vec<u8>,)]) -> Result<Vec<Id<T>>, StoreError> {
     rows.iter().map(|(id,)| decode::id(id, "staged id")).collect()
 }
 
-fn revs<T>(rows: Vec<(Vec<u8>, i64)>) -> Result<Vec<(Id<T>, i64)>, StoreError> {
+fn revs<T>(rows: &[(Vec<u8>, i64)]) -> Result<Vec<(Id<T>, i64)>, StoreError> {
     rows.iter().map(|(id, rev)| Ok((decode::id(id, "id")?, *rev))).collect()
 }

@@ -97,6 +97,10 @@ export class SealedCircles implements Circles {
     return me;
   }
 
+  async keyrings(): Promise<Keyring[]> {
+    return this.#notes.keyrings(await this.#me());
+  }
+
   // Reading
 
   async list(): Promise<CircleLine[]> {

@@ -396,6 +396,8 @@ export interface Circles {
   renew(id: string, user: string, safety: string): Promise<void>;
   remove(id: string, user: string): Promise<void>;
   handOver(id: string, user: string): Promise<void>;
+  /** Her keyring, and those that a circle may still know her by. */
+  keyrings(): Promise<Keyring[]>;
   leave(id: string): Promise<void>;
   end(id: string): Promise<void>;
   invited(link: string): Promise<Invited>;
