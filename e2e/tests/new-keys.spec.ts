@@ -92,7 +92,7 @@ async function exported(place: Place, page: Page, sheet: string): Promise<string
     writeFileSync(line, sheet);
     await promisify(execFile)(PROGRAM, ["open", path, "--out", out, "--sheet", line]);
     const circle = join(out, "circle-001");
-    const [told = ""] = readdirSync(circle).filter((name) => name.startsWith("001-"));
+    const [told = ""] = readdirSync(circle).filter((name) => name.startsWith("001"));
     return [join(circle, "circle.md"), join(circle, told, "story.md")]
       .map((name) => readFileSync(name, "utf8"))
       .join("\n");
