@@ -13,6 +13,7 @@ pub mod files;
 pub mod heard;
 pub mod hold;
 pub mod jobs;
+pub mod letter;
 pub mod limits;
 pub mod media;
 pub mod member;

@@ -140,6 +140,10 @@ ids! {
     CircleId = Circle,
     /// How circles know a member: made from the member's signing key (SEALED.md), never from the sign-in name.
     UserId = User,
+    /// A letter. Chosen by the client; the two who write to each other know it.
+    LetterId = Letter,
+    /// A letter that was reported, as moderators see it.
+    ReportId = Report,
     /// Somebody's wish to join a circle.
     RequestId = JoinRequest,
     /// A session as its member sees it in the list; not the secret in the cookie.

@@ -8,6 +8,7 @@ pub mod circle;
 pub mod cursor;
 pub mod entry;
 pub mod id;
+pub mod letter;
 pub mod may;
 pub mod member;
 pub mod name;

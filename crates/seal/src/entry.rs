@@ -374,8 +374,16 @@ pub fn open(identity: &Identity, file: &[u8], want: &Want) -> Result<Opened, Ent
 /// # Errors
 /// The first check that refused.
 pub fn open_from_anybody(identity: &Identity, file: &[u8], want: &Want) -> Result<Opened, EntryError> {
-    let plain = envelope::open(identity, file, Kind::Entry)?;
-    let parts = split(&plain)?;
+    check_opened(&envelope::open(identity, file, Kind::Entry)?, want)
+}
+
+/// Checks an entry that somebody has opened already, as [`open_from_anybody`] does: `plain` is what was inside the
+/// age file, padding and all.
+///
+/// # Errors
+/// The first check that refused.
+pub fn check_opened(plain: &[u8], want: &Want) -> Result<Opened, EntryError> {
+    let parts = split(plain)?;
     if parts.header.author != user::of(&parts.by) {
         return Err(EntryError::WrongUser);
     }

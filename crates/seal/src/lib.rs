@@ -16,6 +16,7 @@ pub mod grant;
 pub mod header;
 pub mod invitation;
 pub mod keyring;
+pub mod letter;
 pub mod media;
 pub mod padme;
 pub mod page;

@@ -30,6 +30,7 @@ sql! {
                   + COALESCE((SELECT sum(size) FROM page WHERE member_id = $1), 0)
                   + COALESCE((SELECT sum(size) FROM circle_entry WHERE member_id = $1), 0)
                   + COALESCE((SELECT sum(size) FROM circle_media WHERE member_id = $1), 0)
+                  + COALESCE((SELECT sum(size) FROM letter WHERE from_member = $1), 0)
                   + COALESCE((SELECT sum(size) FROM media WHERE member_id = $1), 0) AS BIGINT)";
 }
 

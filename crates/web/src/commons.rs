@@ -10,6 +10,7 @@ mod moderate;
 mod parts;
 mod pen;
 mod photo;
+mod reported;
 mod story;
 mod thread;
 mod with;
@@ -18,7 +19,7 @@ use alongside_app::session::SessionInfo;
 use alongside_domain::{
     Viewer,
     cursor::{Cursor, NotACursor},
-    member::Side,
+    member::{Side, Standing},
 };
 use askama::Template;
 use axum::{
@@ -57,6 +58,8 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/story/{id}/answer/{answer}/hold", post(moderate::hold_answer))
         .route("/story/{id}/answer/{answer}/release", post(moderate::release_answer))
         .route("/photo/{id}/{size}", get(photo::photo))
+        .route("/letters/reported", get(reported::list))
+        .route("/letters/reported/{id}", post(reported::decide))
         .route("/leave", post(enter::leave))
         .layer(middleware::from_fn_with_state(web.clone(), same_origin));
     Router::new()
@@ -179,7 +182,9 @@ impl Reader {
 
     /// What is around every page.
     pub(crate) fn frame<'a>(&self, web: &'a Web, place: Place) -> Frame<'a> {
-        Frame::new(web, self.session.is_some(), place)
+        let moderator =
+            self.session.as_ref().is_some_and(|session| session.member.standing == Standing::Moderator);
+        Frame { moderator, ..Frame::new(web, self.session.is_some(), place) }
     }
 
     /// The member, or 401.

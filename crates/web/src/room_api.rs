@@ -5,6 +5,7 @@ mod circles;
 mod entries;
 mod handover;
 mod heard;
+mod letters;
 mod pages;
 mod passkeys;
 mod pens;
@@ -37,7 +38,7 @@ use serde_json::json;
 use crate::{body, failure::Failure, host, session, web::Web};
 
 /// Paths of the room that are its one page; what is shown there is the script's to say.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 23] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -55,6 +56,9 @@ const PAGES: [&str; 20] = [
     "/circles/{circle}",
     "/circles/{circle}/{entry}",
     "/join",
+    "/letters",
+    "/letters/new",
+    "/letters/{of}/{with}",
     "/settings",
     "/settings/keys",
     "/export",
@@ -77,6 +81,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(sealed_media::routes())
         .merge(circles::routes())
         .merge(circle_entries::routes())
+        .merge(letters::routes())
         .merge(place::routes())
         .merge(pages::routes())
         .merge(passkeys::routes())

@@ -5,7 +5,7 @@ use alongside_domain::{
     cursor::{Cursor, Page},
     shown::{PenShown, StoryLine},
 };
-use alongside_store::{pen, story_list};
+use alongside_store::{letter_address, pen, story_list};
 
 use crate::{App, refused::Refused};
 
@@ -16,11 +16,13 @@ pub struct PenPage {
     pub pen: PenShown,
     /// Its stories, newest first. Empty when there are only answers.
     pub stories: Page<StoryLine>,
+    /// Whether letters can be written to it.
+    pub takes_letters: bool,
 }
 
 impl App {
     /// The page of the pen name with this key. It is there only for those who can read something under it, and for
-    /// whoever it belongs to: that a name exists tells nothing to anybody else. Two queries.
+    /// whoever it belongs to: that a name exists tells nothing to anybody else. Three queries.
     ///
     /// # Errors
     /// [`Refused`]
@@ -30,7 +32,8 @@ impl App {
                 Box::pin(async move {
                     let name = pen::seen(tx, viewer, &key).await?.ok_or(Refusal::NotHere)?;
                     let stories = story_list::by_pen(tx, viewer, &key, cursor).await?;
-                    Ok(PenPage { pen: PenShown { name, key }, stories })
+                    let takes_letters = letter_address::takes(tx, &key).await?;
+                    Ok(PenPage { pen: PenShown { name, key }, stories, takes_letters })
                 })
             })
             .await

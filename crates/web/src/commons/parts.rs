@@ -26,6 +26,8 @@ pub(crate) enum Place {
 pub(crate) struct Frame<'a> {
     web: &'a Web,
     pub(crate) signed_in: bool,
+    /// The reader looks after the place.
+    pub(crate) moderator: bool,
     pub(crate) place: Place,
     pub(crate) room: &'a str,
     pub(crate) leave_to: &'a str,
@@ -39,6 +41,7 @@ impl<'a> Frame<'a> {
         Self {
             web,
             signed_in,
+            moderator: false,
             place,
             room: &settings.origins.room,
             leave_to: &settings.leave_to,

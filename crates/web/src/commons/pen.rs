@@ -23,6 +23,8 @@ struct PenPage<'a> {
     pen: &'a PenShown,
     lines: Vec<Line<'a>>,
     next: Option<String>,
+    /// Where a letter to it is written, when it takes letters.
+    write: Option<String>,
 }
 
 pub(super) async fn pen(State(web): State<Web>, reader: Reader, At(name): At<String>) -> Response<Body> {
@@ -37,5 +39,9 @@ async fn shown(web: &Web, reader: &Reader, name: &str) -> Result<Response<Body>,
     let frame = reader.frame(web, Place::Elsewhere);
     let lines = page.stories.items.iter().map(|line| Line::of(frame, line)).collect();
     let next = page.stories.next.map(|next| link(&path, [("after", &*next.to_string())]));
-    Ok(reader.page(StatusCode::OK, &PenPage { frame, pen: &page.pen, lines, next }))
+    let write = page.takes_letters.then(|| {
+        let pen = utf8_percent_encode(page.pen.name.as_str(), NON_ALPHANUMERIC);
+        format!("{}/letters/new?pen={pen}", frame.room)
+    });
+    Ok(reader.page(StatusCode::OK, &PenPage { frame, pen: &page.pen, lines, next, write }))
 }

@@ -1,0 +1,215 @@
+//! Where letters go: addresses, how one stands to another, and whom a member takes nothing from.
+
+use alongside_domain::{
+    Millis,
+    id::{MemberId, PenId, UserId},
+    letter::{Stand, Writing},
+    name::PenName,
+};
+
+use crate::{StoreError, Tx, decode};
+
+sql! {
+    OWN = "
+        SELECT a.user_id, a.pen_id, p.name, a.open FROM address a LEFT JOIN pen p ON p.id = a.pen_id
+        WHERE a.member_id = $1 ORDER BY p.name, a.user_id LIMIT 500";
+    DROP_OF_PEN = "DELETE FROM address WHERE member_id = $1 AND pen_id = $2 AND user_id <> $3";
+    DROP_OF_CIRCLES = "DELETE FROM address WHERE member_id = $1 AND pen_id IS NULL AND user_id <> $2";
+    PUT = "
+        INSERT INTO address (user_id, member_id, pen_id, line, open) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (user_id) DO UPDATE SET open = excluded.open WHERE address.member_id = excluded.member_id";
+    IS_OWN = "SELECT pen_id FROM address WHERE user_id = $1 AND member_id = $2";
+    OF_PEN = "
+        SELECT a.user_id, p.name, a.line FROM address a JOIN pen p ON p.id = a.pen_id
+        WHERE p.name_key = $1 AND a.open = 1";
+    TAKES = "SELECT 1 FROM address a JOIN pen p ON p.id = a.pen_id WHERE p.name_key = $1 AND a.open = 1";
+    WRITING = "
+        SELECT a.member_id, a.open, c.state,
+               EXISTS (SELECT 1 FROM letter_block b WHERE b.member_id = a.member_id AND b.blocked_id = $3),
+               EXISTS (SELECT 1 FROM letter_block b WHERE b.member_id = $3 AND b.blocked_id = a.member_id)
+        FROM address a LEFT JOIN correspondent c ON c.of_user = a.user_id AND c.with_user = $2
+        WHERE a.user_id = $1";
+    STOPPED = "SELECT letters_stopped_at FROM member WHERE id = $1";
+    STAND = "
+        INSERT INTO correspondent (of_user, with_user, state, at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (of_user, with_user) DO UPDATE SET state = excluded.state";
+    NEW_SINCE = "
+        SELECT count(*) FROM correspondent c JOIN address a ON a.user_id = c.with_user
+        WHERE a.member_id = $1 AND c.state = 'asked' AND c.at > $2";
+    MEMBER_BEHIND = "SELECT from_member FROM letter WHERE from_user = $1 AND to_user = $2 AND to_member = $3 LIMIT 1";
+    MEMBER_AT = "SELECT member_id FROM address WHERE user_id = $1";
+    BLOCK = "INSERT INTO letter_block (member_id, blocked_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    UNBLOCK = "DELETE FROM letter_block WHERE member_id = $1 AND blocked_id = $2";
+}
+
+const fn bytes<T>(id: &alongside_domain::id::Id<T>) -> &[u8] {
+    id.as_bytes().as_slice()
+}
+
+/// An address as its member sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// Made from its signing key.
+    pub user: UserId,
+    /// The pen name it belongs to; for circles none.
+    pub pen: Option<(PenId, PenName)>,
+    /// Whether somebody new may write.
+    pub open: bool,
+}
+
+/// An address as somebody who wants to write finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfPen {
+    /// Made from its signing key.
+    pub user: UserId,
+    /// The pen name.
+    pub name: PenName,
+    /// The public keys, as a line that they signed.
+    pub line: String,
+}
+
+/// A member's own addresses.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn own(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Own>, StoreError> {
+    type Row = (Vec<u8>, Option<Vec<u8>>, Option<String>, i64);
+    let rows = all!(tx, Row, OWN, bytes(&member))?;
+    rows.into_iter()
+        .map(|(user, pen, name, open)| {
+            let pen = match (pen, name) {
+                (Some(id), Some(name)) => Some((decode::id(&id, "pen")?, decode::read(&name, "pen.name")?)),
+                _ => None,
+            };
+            Ok(Own { user: decode::id(&user, "user")?, pen, open: open != 0 })
+        })
+        .collect()
+}
+
+/// Keeps an address in place of the one that this pen name, or circles, had; `false` when it is somebody else's.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn put(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    user: UserId,
+    pen: Option<PenId>,
+    line: &str,
+    open: bool,
+) -> Result<bool, StoreError> {
+    match &pen {
+        Some(pen) => run!(tx, DROP_OF_PEN, bytes(&member), bytes(pen), bytes(&user))?,
+        None => run!(tx, DROP_OF_CIRCLES, bytes(&member), bytes(&user))?,
+    };
+    let pen = pen.as_ref().map(bytes);
+    Ok(run!(tx, PUT, bytes(&user), bytes(&member), pen, line, i64::from(open))? > 0)
+}
+
+/// Whether an address is this member's own.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn is_own(tx: &mut Tx<'_>, member: MemberId, user: UserId) -> Result<bool, StoreError> {
+    Ok(first!(tx, (Option<Vec<u8>>,), IS_OWN, bytes(&user), bytes(&member))?.is_some())
+}
+
+/// The open address of a pen name, by the key of the name. Whether the reader may see the name is asked elsewhere.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn of_pen(tx: &mut Tx<'_>, key: &str) -> Result<Option<OfPen>, StoreError> {
+    let row = first!(tx, (Vec<u8>, String, String), OF_PEN, key)?;
+    row.map(|(user, name, line)| {
+        Ok(OfPen { user: decode::id(&user, "user")?, name: decode::read(&name, "pen.name")?, line })
+    })
+    .transpose()
+}
+
+/// Whether letters can be written to a pen name.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn takes(tx: &mut Tx<'_>, key: &str) -> Result<bool, StoreError> {
+    Ok(first!(tx, (i32,), TAKES, key)?.is_some())
+}
+
+/// What is to be known before `writer` writes from `from` to `to`, and whose address that is. Two queries.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn writing(
+    tx: &mut Tx<'_>,
+    writer: MemberId,
+    from: UserId,
+    to: UserId,
+) -> Result<(Writing, Option<MemberId>), StoreError> {
+    type Row = (Vec<u8>, i64, Option<String>, bool, bool);
+    let stopped = first!(tx, (Option<i64>,), STOPPED, bytes(&writer))?.is_some_and(|(at,)| at.is_some());
+    let none = Writing { stopped, there: false, open: false, blocked: false, blocks: false, stand: None };
+    let Some(row) = first!(tx, Row, WRITING, bytes(&to), bytes(&from), bytes(&writer))? else {
+        return Ok((none, None));
+    };
+    let (member, open, state, blocked, blocks) = row;
+    let member: MemberId = decode::id(&member, "member")?;
+    let stand = state.map(|state| decode::read(&state, "correspondent.state")).transpose()?;
+    let there = member != writer;
+    Ok((Writing { stopped, there, open: open != 0, blocked, blocks, stand }, Some(member)))
+}
+
+/// Notes how `of` stands to `with`.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn stand(
+    tx: &mut Tx<'_>,
+    of: UserId,
+    with: UserId,
+    stand: Stand,
+    at: Millis,
+) -> Result<(), StoreError> {
+    run!(tx, STAND, bytes(&of), bytes(&with), stand.slug(), at.0).map(drop)
+}
+
+/// How many people a member wrote to for the first time after `since`, of those who have not answered.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn new_since(tx: &mut Tx<'_>, member: MemberId, since: Millis) -> Result<i64, StoreError> {
+    Ok(first!(tx, (i64,), NEW_SINCE, bytes(&member), since.0)?.map_or(0, |(count,)| count))
+}
+
+/// The member who wrote from `with` to `of`, which is an address of `member`; or whose address it is now.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn behind(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    of: UserId,
+    with: UserId,
+) -> Result<Option<MemberId>, StoreError> {
+    let wrote = first!(tx, (Option<Vec<u8>>,), MEMBER_BEHIND, bytes(&with), bytes(&of), bytes(&member))?;
+    let found = match wrote.and_then(|(member,)| member) {
+        Some(found) => Some(found),
+        None => first!(tx, (Vec<u8>,), MEMBER_AT, bytes(&with))?.map(|(found,)| found),
+    };
+    found.map(|found| decode::id(&found, "member")).transpose()
+}
+
+/// From now on `member` takes nothing from `other`, or does again.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn block(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    other: MemberId,
+    blocked: bool,
+) -> Result<(), StoreError> {
+    if blocked {
+        run!(tx, BLOCK, bytes(&member), bytes(&other)).map(drop)
+    } else {
+        run!(tx, UNBLOCK, bytes(&member), bytes(&other)).map(drop)
+    }
+}
