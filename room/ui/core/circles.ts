@@ -25,15 +25,22 @@ import {
 } from "../../seal/index.ts";
 import type { Api } from "./api.ts";
 import { type AskedLine, CircleApi, type InviteLine } from "./circle-api.ts";
-import { aboutOf, CircleEntries, type CircleEntry, isGood } from "./circle-entries.ts";
+import {
+  aboutOf,
+  CircleEntries,
+  type CircleEntry,
+  type GoodEntry,
+  isGood,
+} from "./circle-entries.ts";
 import { CircleLogs, grantsFor, type OpenCircle } from "./circle-log.ts";
 import { CircleNotes } from "./circle-note.ts";
 import { CircleShare } from "./circle-share.ts";
 import { talkOf } from "./circle-talk.ts";
-import type { CircleBody, Stand } from "./circle-words.ts";
+import { type CircleBody, printCircleBody, type Stand } from "./circle-words.ts";
 import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
 import { ApiError, isMissing, Locked } from "./errors.ts";
+import { HalfAnswers } from "./half-said.ts";
 import { OneAtATime } from "./lock.ts";
 import type {
   CircleHeard,
@@ -72,6 +79,7 @@ export class SealedCircles implements Circles {
   readonly #entries: CircleEntries;
   readonly #lock = new OneAtATime();
   readonly share: CircleShare;
+  readonly halfSaid: HalfAnswers;
 
   constructor(deps: CirclesDeps) {
     this.#deps = deps;
@@ -79,6 +87,7 @@ export class SealedCircles implements Circles {
     this.#notes = new CircleNotes(deps.api, deps.device);
     this.#logs = new CircleLogs(this.#api, this.#notes);
     this.#entries = new CircleEntries(this.#api, deps.device, this.#logs);
+    this.halfSaid = new HalfAnswers(deps.device, () => this.#me());
     this.share = new CircleShare({
       ...deps,
       circleApi: this.#api,
@@ -404,15 +413,19 @@ export class SealedCircles implements Circles {
     try {
       await this.#entries.put(me, circle, key, body, NOTHING);
     } catch (error) {
-      const there = error instanceof ApiError && error.code === "changed-elsewhere";
+      const clash = error instanceof ApiError && error.code === "changed-elsewhere";
       // An answer was lost: what is there is the first try, under the same id.
-      if (!there || !(await this.#isMine(me, circle, key))) throw error;
+      const first = clash ? await this.#mine(me, circle, key) : undefined;
+      if (first === undefined) throw error;
+      // She may have gone on writing before she sent it again.
+      if (printCircleBody(first.body) === printCircleBody(body)) return;
+      await this.#entries.put(me, circle, key, body, first);
     }
   }
 
-  async #isMine(me: Keyring, circle: OpenCircle, id: string): Promise<boolean> {
+  async #mine(me: Keyring, circle: OpenCircle, id: string): Promise<GoodEntry | undefined> {
     const entries: CircleEntry[] = await this.#entries.all(me, circle);
-    return entries.some((one) => isGood(one) && one.id === id && one.user === me.pub.user);
+    return entries.filter(isGood).find((one) => one.id === id && one.user === me.pub.user);
   }
 
   takeBack = (id: string, entry: string): Promise<void> => this.#api.eraseEntry(id, entry);

@@ -29,7 +29,11 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     // A story whose photo is only here is only here.
     const unkept = Math.max(await stories.flush(), Math.min(held, 1));
     const pages = await device.pages.all().catch(() => []);
-    return unkept + (pages.some(({ dirty }) => dirty) ? await (await forThem()).flush() : 0);
+    const waiting = await device.pending.all().catch(() => []);
+    const answers = waiting.filter(({ id }) => id.startsWith("answer/")).length;
+    return (
+      unkept + answers + (pages.some(({ dirty }) => dirty) ? await (await forThem()).flush() : 0)
+    );
   };
   const account = new MemberAccount({ api, device, flush });
   const writer = async (): Promise<Writer> => {
