@@ -104,6 +104,21 @@ class Shelf<T> {
   async put(id: string, value: T): Promise<void> {
     await this.#run("readwrite", (store) => store.put(value, id));
   }
+  /** One transaction for all of them: opening one takes longer than reading from it. */
+  async getAll(ids: readonly string[]): Promise<(T | undefined)[]> {
+    const asked: IDBRequest<T | undefined>[] = [];
+    await this.#run("readonly", (store) => {
+      for (const id of ids) asked.push(store.get(id));
+      return store.count();
+    });
+    return asked.map(({ result }) => result);
+  }
+  async putAll(all: readonly (readonly [id: string, value: T])[]): Promise<void> {
+    await this.#run("readwrite", (store) => {
+      for (const [id, value] of all) store.put(value, id);
+      return store.count();
+    });
+  }
   async drop(id: string): Promise<void> {
     await this.#run("readwrite", (store) => store.delete(id));
   }
@@ -137,6 +152,18 @@ export class Device {
   /** A full disk does not stop anybody from reading; the older mark then still stands. */
   async saw(owner: string, id: string, seen: Seen): Promise<void> {
     await this.#seen.put(`${owner}/${id}`, seen).catch(() => undefined);
+  }
+  /** The same for many at once. */
+  async seenAll(owner: string, ids: readonly string[]): Promise<Map<string, Seen>> {
+    const found = await this.#seen.getAll(ids.map((id) => `${owner}/${id}`));
+    return new Map(
+      found.flatMap((seen, i) => (seen === undefined ? [] : [[ids[i] ?? "", seen] as const])),
+    );
+  }
+  async sawAll(owner: string, all: ReadonlyMap<string, Seen>): Promise<void> {
+    if (all.size === 0) return;
+    const entries = [...all].map(([id, seen]) => [`${owner}/${id}`, seen] as const);
+    await this.#seen.putAll(entries).catch(() => undefined);
   }
   forgetSeen = (owner: string, id: string): Promise<void> => this.#seen.drop(`${owner}/${id}`);
 
