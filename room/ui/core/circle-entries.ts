@@ -16,6 +16,7 @@ import { type CircleBody, parseCircleBody, printCircleBody } from "./circle-word
 import type { Device, Seen } from "./device.ts";
 import { ApiError } from "./errors.ts";
 import { fromBase64 } from "./listing.ts";
+import { isOlder } from "./vault.ts";
 
 /** How many entries the server gives at once. */
 const BUNDLE = 20;
@@ -190,6 +191,7 @@ export class CircleEntries {
       return { id, user, rev: header.rev, mark, at, head, epoch, body: parseCircleBody(body) };
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
+      if (isOlder(error)) this.#device.onOlder();
       const changed = error.code === "bad-document" ? "newer" : "on-the-way";
       return { id, user, rev, changed };
     }

@@ -60,7 +60,7 @@ function parseNote(body: string): CircleNote {
 const ROUNDS = 4;
 
 /** The note's id: every device of the member finds it without asking which of the entries it is. */
-const noteId = async (me: Keyring): Promise<string> =>
+export const noteId = async (me: Keyring): Promise<string> =>
   b64url((await sha256(utf8(`alongside/v1/circles\n${me.pub.sig}`))).subarray(0, 16));
 
 interface Kept {
@@ -95,7 +95,9 @@ export class CircleNotes {
         this.#kept = { note: { kind: "circles", circles: {} }, ...NOTHING_KEPT };
         return this.#kept;
       }
-      throw isMissing(error) ? new SealError("changed-on-the-way", "rolled-back") : error;
+      if (!isMissing(error)) throw error;
+      this.#device.onOlder();
+      throw new SealError("changed-on-the-way", "rolled-back");
     }
     const { doc, rev, mark } = await openSelf(me, this.#device, id, file, parseNote);
     this.#kept = { note: doc, rev, mark };

@@ -122,6 +122,11 @@ class Shelf<T> {
   async drop(id: string): Promise<void> {
     await this.#run("readwrite", (store) => store.delete(id));
   }
+  /** All whose id begins so. */
+  async dropUnder(start: string): Promise<void> {
+    const range = IDBKeyRange.bound(start, `${start}\uffff`);
+    await this.#run("readwrite", (store) => store.delete(range));
+  }
   async clear(): Promise<void> {
     await this.#run("readwrite", (store) => store.clear());
   }
@@ -137,6 +142,8 @@ export class Device {
   readonly #seen: Shelf<Seen>;
   readonly #key: Shelf<string>;
   #keyring: Promise<Keyring> | null = null;
+  /** Told whenever the server shows an older state than this device has seen. */
+  onOlder: () => void = () => undefined;
 
   /** `database` is another one in tests only. */
   constructor(database = "alongside-device") {
@@ -165,6 +172,7 @@ export class Device {
     const entries = [...all].map(([id, seen]) => [`${owner}/${id}`, seen] as const);
     await this.#seen.putAll(entries).catch(() => undefined);
   }
+  forgetAllSeen = (owner: string): Promise<void> => this.#seen.dropUnder(`${owner}/`);
   forgetSeen = (owner: string, id: string): Promise<void> => this.#seen.drop(`${owner}/${id}`);
 
   /**

@@ -5,7 +5,7 @@ import { Device } from "./device.ts";
 import { SealedPhotos } from "./photos.ts";
 import { StoryShare } from "./share.ts";
 import { SealedStories } from "./sync.ts";
-import type { Account, Circles, ForThem, Photos, Share, Stories } from "./types.ts";
+import type { Account, Circles, ForThem, Photos, Share, Stories, WentBack } from "./types.ts";
 
 /** Everything of the room's private side, joined up. */
 export interface Room {
@@ -18,6 +18,8 @@ export interface Room {
   forThem(): Promise<ForThem>;
   /** Circles; fetched when they are first needed. */
   circles(): Promise<Circles>;
+  /** Whether the server shows an older state than this device has seen, and going on from there. */
+  wentBack: WentBack;
   /** Stops listening for the network and the account. */
   close(): void;
 }
@@ -77,6 +79,23 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     return around;
   };
 
+  const told = new Set<() => void>();
+  const wentBack: WentBack = {
+    now: false,
+    watch: (listener) => {
+      told.add(listener);
+      return () => told.delete(listener);
+    },
+    goOn: async () => {
+      const { me } = await writer();
+      await (await import("./go-on.ts")).goOn({ api, device }, me);
+    },
+  };
+  device.onOlder = () => {
+    wentBack.now = true;
+    for (const tell of told) tell();
+  };
+
   const wake = (): void => {
     // Whatever fails here is tried again; each story says for itself where its words are.
     void flush().catch(() => undefined);
@@ -97,5 +116,5 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     stop();
     globalThis.removeEventListener?.("online", wake);
   };
-  return { api, account, stories, photos, share, forThem, circles, close };
+  return { api, account, stories, photos, share, forThem, circles, wentBack, close };
 }

@@ -335,6 +335,14 @@ export interface Invited {
   people: number;
 }
 
+/** The server shows an older state than this device has seen: a backup was put back, or it lies. */
+export interface WentBack {
+  now: boolean;
+  watch(listener: () => void): () => void;
+  /** After her yes only. The page is to be loaded anew afterwards. */
+  goOn(): Promise<void>;
+}
+
 /** An answer that is being written: what it says so far, and the id that it will have. */
 export interface HalfAnswer {
   key: string;
