@@ -23,7 +23,13 @@ export interface StartOptions {
   address?: string;
   /** More of the program's environment. */
   env?: Record<string, string>;
+  /** Its data lies on a disk of its own with only so much room, as `4m`; it is gone when the program ends. */
+  disk?: string;
 }
+
+/** The data folder becomes a small disk that only this program has; then it goes on as itself. */
+const ON_A_DISK =
+  'mount -t tmpfs -o "size=$0,mode=700" none "$1" && "$2" migrate --data "$1" && shift && exec "$@"';
 
 export async function freePort(): Promise<number> {
   const server = net.createServer();
@@ -56,14 +62,18 @@ export class Program implements Target {
     return program;
   }
 
-  /** Starts it and waits until it is ready. The log of earlier starts is kept. */
-  async start(): Promise<void> {
-    const { command = "serve", limits = false, env = {} } = this.options;
+  /** Starts it and waits until it is ready. The log of earlier starts is kept. `other` is for this start only. */
+  async start(other: Record<string, string> = {}): Promise<void> {
+    const { command = "serve", limits = false, disk } = this.options;
+    const env = { ...this.options.env, ...other };
     const first = this.child === undefined;
     const log = createWriteStream(this.log, { flags: "a" });
     const listen = `${this.address}:${this.port}`;
-    if (command === "serve" && first) await this.tool("migrate");
-    const child = spawn(PROGRAM, [command, "--data", this.data, "--listen", listen], {
+    if (command === "serve" && first && disk === undefined) await this.tool("migrate");
+    const line = [PROGRAM, command, "--data", this.data, "--listen", listen];
+    const apart = ["-rm", "sh", "-c", ON_A_DISK, disk ?? "", this.data];
+    const [run = "", ...args] = disk === undefined ? line : ["unshare", ...apart, ...line];
+    const child = spawn(run, args, {
       env: { ...this.environment(), ALONGSIDE_LIMITS: String(limits), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -102,6 +112,11 @@ export class Program implements Target {
 
   get pid(): number {
     return this.child?.pid ?? 0;
+  }
+
+  /** The data folder as the program sees it. */
+  get folder(): string {
+    return this.options.disk === undefined ? this.data : `/proc/${this.pid}/root${this.data}`;
   }
 
   logs(): string {

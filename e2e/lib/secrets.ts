@@ -4,10 +4,11 @@ import { type Canary, canaryOf, filesBelow, type Source } from "./canary.ts";
 import { CAMERA, COMMENT, LATITUDE, type Photo, SERIAL } from "./photo.ts";
 import type { Place } from "./test.ts";
 import type { Person } from "./ui.ts";
+import type { Wire } from "./wire.ts";
 
-/** The keyring's own secrets, opened with the recovery sheet from what the browser sent when signing up. */
-export async function keyringOf(place: Place, person: Person): Promise<Canary[]> {
-  const sent = place.wire.exchanges.find(
+/** The text of somebody's keyring, opened with the recovery sheet from what the browser sent when signing up. */
+export async function keyringTextOf(wire: Wire, person: Person): Promise<string> {
+  const sent = wire.exchanges.find(
     (x) =>
       x.path === "/api/sign-up" &&
       x.status === 201 &&
@@ -17,7 +18,12 @@ export async function keyringOf(place: Place, person: Person): Promise<Canary[]>
   const { keyring_recovery } = JSON.parse(sent.requestBody.toString("utf8")) as { keyring_recovery: string };
   const decrypter = new Decrypter();
   decrypter.addIdentity(person.sheet);
-  const text = await decrypter.decrypt(Buffer.from(keyring_recovery, "base64url"), "text");
+  return decrypter.decrypt(Buffer.from(keyring_recovery, "base64url"), "text");
+}
+
+/** The keyring's own secrets. */
+export async function keyringOf(place: Place, person: Person): Promise<Canary[]> {
+  const text = await keyringTextOf(place.wire, person);
   const identity = /AGE-SECRET-KEY-PQ-1\S+/.exec(text)?.[0];
   const seed = /# ed25519-seed: (\S+)/.exec(text)?.[1];
   if (!identity || !seed) throw new Error("the recovery sheet opened something that is no keyring");

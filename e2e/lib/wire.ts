@@ -21,9 +21,9 @@ export interface Exchange {
 
 /**
  * `pass`; `lose-request`: the program never sees it; `lose-reply`: the program has done it, and the browser never
- * learns.
+ * learns; `cut`: the line breaks in the middle of the request, for both.
  */
-export type Fault = "pass" | "lose-request" | "lose-reply";
+export type Fault = "pass" | "lose-request" | "lose-reply" | "cut";
 
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding"]);
 
@@ -61,6 +61,8 @@ async function read(stream: http.IncomingMessage): Promise<Buffer> {
 
 export class Wire {
   readonly exchanges: Exchange[] = [];
+  /** How many requests were cut in the middle. */
+  broken = 0;
   /** Decides about each request; reset it when done. */
   fault: (method: string, path: string) => Fault = () => "pass";
   private readonly server: http.Server;
@@ -93,9 +95,10 @@ export class Wire {
   }
 
   private async carry(request: http.IncomingMessage, reply: http.ServerResponse): Promise<void> {
-    const requestBody = await read(request);
     const { method = "GET", url: path = "/" } = request;
     const fault = this.fault(method, path);
+    if (fault === "cut") return this.cut(request);
+    const requestBody = await read(request);
     if (fault === "lose-request") {
       request.socket.destroy();
       return;
@@ -119,6 +122,23 @@ export class Wire {
     }
     reply.writeHead(response.statusCode ?? 502, response.statusMessage, forward(response.rawHeaders));
     reply.end(responseBody);
+  }
+
+  /** The program has the beginning of the body, and then nothing. */
+  private cut(request: http.IncomingMessage): void {
+    const { address: host, port } = this.behind;
+    const { method, url: path } = request;
+    const headers = forward(request.rawHeaders);
+    const onward = http.request({ host, port, method, path, headers, setHost: false });
+    onward.on("error", () => undefined);
+    request.on("error", () => undefined);
+    request.once("data", (part: Buffer) => {
+      onward.write(part, () => {
+        this.broken += 1;
+        onward.destroy();
+        request.socket.destroy();
+      });
+    });
   }
 
   private pass(request: http.IncomingMessage, body: Buffer): Promise<http.IncomingMessage> {

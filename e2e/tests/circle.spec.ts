@@ -1,5 +1,6 @@
-// Four people in four browsers: she, her husband, her mother, and a friend who is later taken out. Whoever runs the
-// place has the whole disk and every recorded byte, and finds nothing of what they said to each other.
+// Four people in four browsers: she, her husband, her mother, and a friend who is later taken out; and a fifth without
+// an account, who opens the page for them. Whoever runs the place has the whole disk and every recorded byte, and finds
+// nothing of what they said to each other.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,9 +30,11 @@ const NAMES = [
 ] as const;
 const [MAEVE, EOIN, MAM, RUTH] = NAMES;
 const HIS_NAME = "Eoin-bunting-canary, her husband";
-const words = [CIRCLE, TEXT, TITLE, HUSBAND, FRIEND, MOTHER, AFTER, HIS_NAME, ...NAMES].map((text) =>
-  canaryOf(text, text),
-);
+const HELPS = "Soup at the door, valerian-canary, and no need to ring.";
+const PLEASE_NOT = "Please not how many weeks, hellebore-canary.";
+const words = [
+  ...[CIRCLE, TEXT, TITLE, HUSBAND, FRIEND, MOTHER, AFTER, HIS_NAME, HELPS, PLEASE_NOT, ...NAMES],
+].map((text) => canaryOf(text, text));
 
 const button = (page: Page, name: string | RegExp) =>
   page.getByRole("button", { name, exact: typeof name === "string" });
@@ -104,7 +107,24 @@ async function answer(page: Page, text: string): Promise<void> {
   await expect(page.getByText(text)).toBeVisible();
 }
 
-test("four people in a circle: told, answered, one taken out, taken back, and nothing of it for whoever runs the place", async ({
+/** A page for them, and its link. */
+async function makePage(page: Page, place: Place): Promise<string> {
+  await page.goto(`${place.room}/for-them`);
+  await page.getByRole("link", { name: "Write a page" }).click();
+  for (const [name, text] of [
+    ["What happened", AFTER],
+    ["What helps", HELPS],
+    ["Please do not ask", PLEASE_NOT],
+  ] as const) {
+    await page.getByRole("textbox", { name, exact: true }).fill(text);
+  }
+  await expect(page.getByText("Kept, sealed, for you alone")).toBeVisible();
+  await button(page, "Make the link").click();
+  await expect(page.getByText("The link is ready.")).toBeVisible({ timeout: 30_000 });
+  return page.getByLabel("The link", { exact: true }).inputValue();
+}
+
+test("four people in a circle and a fifth at the page for them: told, answered, one taken out, taken back, and nothing of it for whoever runs the place", async ({
   place,
   browser,
 }) => {
@@ -227,6 +247,23 @@ test("four people in a circle: told, answered, one taken out, taken back, and no
     await expect(mother.page.getByText(HIS_NAME).first()).toBeVisible();
   });
 
+  let link = "";
+  await test.step("she tells all others once, by a page; somebody without an account opens it and leaves no trace", async () => {
+    link = await makePage(page, place);
+    const neighbour = await place.device({ viewport: { width: 360, height: 740 } });
+    const theirs = await neighbour.newPage();
+    await theirs.goto(link);
+    for (const text of [AFTER, HELPS, PLEASE_NOT]) await expect(theirs.getByText(text)).toBeVisible();
+    await expect(theirs.getByText(TEXT), "what the circle was told is not for them").toHaveCount(0);
+    await expectAccessible(theirs);
+    expect(await neighbour.cookies()).toEqual([]);
+    expect(await theirs.evaluate(() => indexedDB.databases())).toEqual([]);
+    const sentence = page.getByText("Whoever has the link can open it.");
+    await page.goto(`${place.room}/for-them`);
+    await expect(sentence).toBeVisible();
+    await theirs.close();
+  });
+
   await test.step("after a kill and a restart everything is there", async () => {
     await place.program.kill();
     await place.program.start();
@@ -288,7 +325,12 @@ test("four people in a circle: told, answered, one taken out, taken back, and no
   });
 
   await test.step("whoever runs the place has the disk and every byte, and finds nothing", async () => {
-    const secrets = [...words, ...photoOf(photo)];
+    const [, secret = ""] = /#v1\.([\w-]{43})$/.exec(link) ?? [];
+    const behindLink = [
+      canaryOf("the secret in the page’s link", secret),
+      canaryOf("its bytes", Buffer.from(secret, "base64url")),
+    ];
+    const secrets = [...words, ...photoOf(photo), ...behindLink];
     for (const { person } of [she, husband, mother, friend]) {
       secrets.push(...wordsOf(person), ...(await keyringOf(place, person)));
     }

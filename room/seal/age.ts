@@ -1,5 +1,11 @@
 import { bech32 } from "@scure/base";
-import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
+import {
+  Decrypter,
+  Encrypter,
+  generateHybridIdentity,
+  type Identity,
+  identityToRecipient,
+} from "age-encryption";
 import { type Bytes, owned } from "./bytes.ts";
 import { checkHeader, type Kind } from "./header.ts";
 
@@ -64,7 +70,7 @@ export async function encryptTo(recipient: string, bytes: Uint8Array): Promise<B
  * `checkHeader`, or `cannot-decrypt` (another key, a flipped bit, a cut file: age does not say).
  */
 export async function decryptWith(
-  identity: string,
+  identity: string | Identity,
   file: Uint8Array,
   kind: Kind,
   refuse: (reason: string) => Error,

@@ -19,6 +19,7 @@ import {
   safetyNumber,
   unb64url,
 } from "./index.ts";
+import { Opener } from "./opener.ts";
 
 /** The vectors of circles and pages; `crates/seal/tests/circle_vectors.rs` reads the same. */
 const read = (name: string) =>
@@ -127,6 +128,8 @@ function entries(vectors: Table & { identities: string[]; entries: EntryCase[] }
     const want = circleWant(state, given.id, author, given.seenRev ?? undefined, given.epoch);
     const identity = vectors.identities[given.epoch - 1] ?? "";
     const { reason, found } = await outcome(() => openEntry(identity, bytes(file), want));
+    const many = await outcome(() => openEntry(new Opener(identity), bytes(file), want));
+    expect(many, "opened as one of many").toEqual({ reason, found });
     expect(reason).toBe(wanted);
     expect(found?.body ?? null).toBe(given.body);
   });

@@ -4,6 +4,7 @@ import type { CircleState } from "./circle.ts";
 import { changed, SealError } from "./error.ts";
 import { KINDS } from "./header.ts";
 import type { Keyring } from "./keyring.ts";
+import type { Opener } from "./opener.ts";
 import { padme } from "./padme.ts";
 import { parseObject, sign, verifies } from "./signed.ts";
 import { userOf } from "./user.ts";
@@ -282,7 +283,7 @@ interface Unsealed {
   header: EntryHeader;
 }
 
-async function unseal(identity: string, file: Uint8Array): Promise<Unsealed> {
+async function unseal(identity: string | Opener, file: Uint8Array): Promise<Unsealed> {
   const plain = await decryptWith(identity, file, "entry", changed);
   const lines = readLines(plain);
   return { plain, ...lines, header: parseHeader(lines.line) };
@@ -307,7 +308,11 @@ async function check(unsealed: Unsealed, want: Want): Promise<Opened> {
  *
  * @throws SealError `changed-on-the-way`, with the check that refused as its `reason`
  */
-export async function openEntry(identity: string, file: Uint8Array, want: Want): Promise<Opened> {
+export async function openEntry(
+  identity: string | Opener,
+  file: Uint8Array,
+  want: Want,
+): Promise<Opened> {
   return check(await unseal(identity, file), want);
 }
 

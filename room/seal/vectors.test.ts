@@ -23,6 +23,7 @@ import {
   unb64url,
   verify,
 } from "./index.ts";
+import { Opener } from "./opener.ts";
 
 /** Every shared vector, those that this side wrote among them; `crates/seal/tests/vectors.rs` reads the same. */
 const read = (name: string) =>
@@ -90,6 +91,8 @@ function entries(vectors: { self: string; circle: string; cases: EntryCase[] }):
     const members = new Map(Object.entries(want.members));
     const full: Want = { ...want, heads, members };
     const { reason, found } = await outcome(() => openEntry(key, bytes(file), full));
+    const many = await outcome(() => openEntry(new Opener(key), bytes(file), full));
+    expect(many, "opened as one of many").toEqual({ reason, found });
     expect(reason).toBe(wanted);
     expect(found?.body).toBe(wanted === "ok" ? rest.body : undefined);
     expect(found?.mark).toBe(wanted === "ok" ? rest.mark : undefined);

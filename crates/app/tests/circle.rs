@@ -497,6 +497,19 @@ on_both! {
         assert!(app.circle(maeve.id, circle(), 0).await.unwrap().keeping.unwrap().renewals.is_empty());
     }
 
+    async fn what_changes_after_the_clock_was_put_back_is_still_newer_for_those_who_ask(store) {
+        let Stage { app, clock, .. } = Stage::over(store).await.unwrap();
+        let maeve = made(&app).await;
+        app.put_circle_entry(maeve.id, put(entry(2), 0, 1)).await.unwrap();
+        app.put_circle_entry(maeve.id, put(entry(1), 0, 1)).await.unwrap();
+        assert_eq!(listed(&app, &maeve).await, [entry(2), entry(1)], "in one millisecond, one after the other");
+        clock.pass(-Millis::DAY);
+        let last = app.circle_entries(maeve.id, circle(), Cursor::OLDEST).await.unwrap().entries[1];
+        app.put_circle_entry(maeve.id, put(entry(2), 1, 2)).await.unwrap();
+        let newer = app.circle_entries(maeve.id, circle(), Cursor::after(last.at, last.id)).await.unwrap();
+        assert_eq!(newer.entries.iter().map(|head| (head.id, head.rev)).collect::<Vec<_>>(), [(entry(2), 2)]);
+    }
+
     async fn photos_of_a_circle_are_for_those_who_are_in_it(store) {
         let stage = Stage::over(store).await.unwrap();
         let app = &stage.app;

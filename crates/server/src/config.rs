@@ -27,6 +27,8 @@ pub struct Settings {
     pub leave_to: String,
     /// Worker threads; left out: one per core.
     pub worker_threads: Option<usize>,
+    /// Mebibytes of sealed stories and photos that one member may keep.
+    pub sealed_mib: u32,
     /// Rate limits on signing up and signing in.
     pub limits: bool,
     /// A proxy of one's own is in front, and adds whom it speaks for to `X-Forwarded-For`.
@@ -45,6 +47,7 @@ impl Default for Settings {
             database: None,
             leave_to: "/away".into(),
             worker_threads: None,
+            sealed_mib: 2048,
             limits: true,
             behind_proxy: false,
             log: "info".into(),

@@ -44,7 +44,8 @@ pub async fn app(
     private_folder(&folder)?;
     let files = Files::in_folder(&folder)?;
     let chance = Arc::new(SystemChance);
-    Ok(App::open(Ports { store, files, clock, chance, stirred, limits: Limits::default() }).await?)
+    let limits = Limits { sealed_bytes: i64::from(config.settings.sealed_mib) * 1024 * 1024 };
+    Ok(App::open(Ports { store, files, clock, chance, stirred, limits }).await?)
 }
 
 /// `alongside migrate`

@@ -10,11 +10,14 @@ use alongside_domain::{
 use crate::{StoreError, Tx, decode, entry::BUNDLE_MOST, media::Placed};
 
 sql! {
+    /// Later than all that is there, also when the clock was put back: readers ask for what came after the last.
     PUT = "
         INSERT INTO circle_entry (circle_id, id, user_id, member_id, rev, epoch, size, at, first_user, bytes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN last >= $8 THEN last + 1 ELSE $8 END, $9, $10
+        FROM (SELECT coalesce(max(at), 0) AS last FROM circle_entry WHERE circle_id = $1) AS newest";
     CHANGE = "
-        UPDATE circle_entry SET rev = $3, epoch = $4, size = $5, at = $6, bytes = $7, user_id = $8
+        UPDATE circle_entry SET rev = $3, epoch = $4, size = $5, bytes = $7, user_id = $8, at = (
+            SELECT CASE WHEN max(e.at) >= $6 THEN max(e.at) + 1 ELSE $6 END FROM circle_entry e WHERE e.circle_id = $1)
         WHERE circle_id = $1 AND id = $2";
     COMPARE = "
         SELECT user_id, member_id, rev, size, first_user, bytes = $3 FROM circle_entry
@@ -35,7 +38,8 @@ sql! {
           AND id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
         ORDER BY at, id";
     LET_THROUGH = "
-        UPDATE circle_entry SET first_user = NULL, at = $4
+        UPDATE circle_entry SET first_user = NULL, at = (
+            SELECT CASE WHEN max(e.at) >= $4 THEN max(e.at) + 1 ELSE $4 END FROM circle_entry e WHERE e.circle_id = $1)
         WHERE circle_id = $1 AND id = $2 AND first_user = $3";
     ERASE = "DELETE FROM circle_entry WHERE circle_id = $1 AND id = $2";
     PUT_MEDIA = "

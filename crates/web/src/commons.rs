@@ -182,9 +182,10 @@ impl Reader {
 
     /// What is around every page.
     pub(crate) fn frame<'a>(&self, web: &'a Web, place: Place) -> Frame<'a> {
-        let moderator =
-            self.session.as_ref().is_some_and(|session| session.member.standing == Standing::Moderator);
-        Frame { moderator, ..Frame::new(web, self.session.is_some(), place) }
+        let session = self.session.as_ref();
+        let mut frame = Frame::new(web, session.is_some(), place);
+        frame.moderator = session.is_some_and(|session| session.member.standing == Standing::Moderator);
+        frame
     }
 
     /// The member, or 401.

@@ -7,12 +7,15 @@ import {
   SealError,
   sealEntry,
 } from "../../seal/index.ts";
+// Not among the others: so it is fetched with this part only.
+import { Opener } from "../../seal/opener.ts";
 import type { CircleApi, CircleEntryBytes, CircleEntryLine } from "./circle-api.ts";
 import type { CircleLogs, OpenCircle } from "./circle-log.ts";
 import { type CircleBody, parseCircleBody, printCircleBody } from "./circle-words.ts";
-import type { Device } from "./device.ts";
+import type { Device, Seen } from "./device.ts";
 import { ApiError } from "./errors.ts";
 import { fromBase64 } from "./listing.ts";
+import { isOlder } from "./vault.ts";
 
 /** How many entries the server gives at once. */
 const BUNDLE = 20;
@@ -111,32 +114,77 @@ export class CircleEntries {
   }
 
   async #fetch(circle: OpenCircle, wanted: readonly CircleEntryLine[]): Promise<CircleEntry[]> {
-    const entries: CircleEntry[] = [];
+    const bundles: string[][] = [];
     for (let at = 0; at < wanted.length; at += BUNDLE) {
-      const ids = wanted.slice(at, at + BUNDLE).map(({ id }) => id);
-      const bundle = await this.#api.bundle(circle.id, ids);
-      const asked = bundle.entries.filter(({ id }) => ids.includes(id));
-      entries.push(...(await Promise.all(asked.map((one) => this.#open(circle, one)))));
+      bundles.push(wanted.slice(at, at + BUNDLE).map(({ id }) => id));
+    }
+    const seen = await this.#device.seenAll(
+      circle.me.name,
+      wanted.map(({ id }) => `${circle.id}/${id}`),
+    );
+    const ask = (ids: string[] | undefined) => {
+      const coming = ids && this.#api.bundle(circle.id, ids);
+      // Whoever waits for it hears of an error; nobody may be waiting yet.
+      coming?.catch(() => undefined);
+      return coming;
+    };
+    const openers = new Map(
+      [...circle.identities].map(([epoch, identity]) => [epoch, new Opener(identity)] as const),
+    );
+    const entries: CircleEntry[] = [];
+    let coming = ask(bundles[0]);
+    for (const [i, ids] of bundles.entries()) {
+      const bundle = await coming;
+      // The next ones are on their way while these are opened.
+      coming = ask(bundles[i + 1]);
+      const asked = bundle?.entries.filter(({ id }) => ids.includes(id)) ?? [];
+      entries.push(...(await this.#openAll(circle, openers, asked, seen)));
     }
     return entries;
   }
 
-  async #open(circle: OpenCircle, entry: CircleEntryBytes): Promise<CircleEntry> {
+  /** Opens and checks them, and remembers what was not seen before. */
+  async #openAll(
+    circle: OpenCircle,
+    openers: ReadonlyMap<number, Opener>,
+    asked: readonly CircleEntryBytes[],
+    seen: ReadonlyMap<string, Seen>,
+  ): Promise<CircleEntry[]> {
+    const fresh = new Map<string, Seen>();
+    const entries = await Promise.all(
+      asked.map(async (one) => {
+        const key = `${circle.id}/${one.id}`;
+        const before = seen.get(key);
+        const entry = await this.#open(circle, openers.get(one.epoch), one, before);
+        if (isGood(entry) && before?.rev !== entry.rev) {
+          fresh.set(key, { rev: entry.rev, mark: entry.mark });
+        }
+        return entry;
+      }),
+    );
+    await this.#device.sawAll(circle.me.name, fresh);
+    return entries;
+  }
+
+  async #open(
+    circle: OpenCircle,
+    opener: Opener | undefined,
+    entry: CircleEntryBytes,
+    seen: Seen | undefined,
+  ): Promise<CircleEntry> {
     const { id, user, rev, epoch } = entry;
-    const identity = circle.identities.get(epoch);
-    if (identity === undefined) return { id, user, rev, before: true };
+    if (opener === undefined) return { id, user, rev, before: true };
     try {
-      const seen = await this.#device.seen(circle.me.name, `${circle.id}/${id}`);
       const want = circleWant(circle.state, id, user, seen?.rev, epoch);
-      const { header, body, mark } = await openEntry(identity, fromBase64(entry.bytes), want);
+      const { header, body, mark } = await openEntry(opener, fromBase64(entry.bytes), want);
       if (seen?.rev === header.rev && seen.mark !== mark) {
         throw new SealError("changed-on-the-way", "forked");
       }
-      await this.#device.saw(circle.me.name, `${circle.id}/${id}`, { rev: header.rev, mark });
       const { at, head } = header;
       return { id, user, rev: header.rev, mark, at, head, epoch, body: parseCircleBody(body) };
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
+      if (isOlder(error)) this.#device.onOlder();
       const changed = error.code === "bad-document" ? "newer" : "on-the-way";
       return { id, user, rev, changed };
     }

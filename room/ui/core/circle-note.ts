@@ -113,7 +113,9 @@ export class CircleNotes {
         this.#kept = { note: { kind: "circles", circles: {}, former: [] }, ...NOTHING_KEPT };
         return this.#kept;
       }
-      throw isMissing(error) ? new SealError("changed-on-the-way", "rolled-back") : error;
+      if (!isMissing(error)) throw error;
+      this.#device.onOlder();
+      throw new SealError("changed-on-the-way", "rolled-back");
     }
     const { doc, rev, mark } = await openSelf(me, this.#device, id, file, parseNote);
     this.#kept = { note: doc, rev, mark };

@@ -25,16 +25,23 @@ import {
 } from "../../seal/index.ts";
 import type { Api } from "./api.ts";
 import { type AskedLine, CircleApi, type InviteLine } from "./circle-api.ts";
-import { aboutOf, CircleEntries, type CircleEntry, isGood } from "./circle-entries.ts";
+import {
+  aboutOf,
+  CircleEntries,
+  type CircleEntry,
+  type GoodEntry,
+  isGood,
+} from "./circle-entries.ts";
 import { CircleLogs, grantsFor, type OpenCircle } from "./circle-log.ts";
 import { CircleNotes } from "./circle-note.ts";
 import { CircleRenewals } from "./circle-renewal.ts";
 import { CircleShare } from "./circle-share.ts";
 import { nameOf, talkOf } from "./circle-talk.ts";
-import type { CircleBody, Stand } from "./circle-words.ts";
+import { type CircleBody, printCircleBody, type Stand } from "./circle-words.ts";
 import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
 import { ApiError, isMissing, Locked } from "./errors.ts";
+import { HalfAnswers } from "./half-said.ts";
 import { OneAtATime } from "./lock.ts";
 import type {
   CircleHeard,
@@ -74,6 +81,7 @@ export class SealedCircles implements Circles {
   readonly #renewals: CircleRenewals;
   readonly #lock = new OneAtATime();
   readonly share: CircleShare;
+  readonly halfSaid: HalfAnswers;
 
   constructor(deps: CirclesDeps) {
     this.#deps = deps;
@@ -82,6 +90,7 @@ export class SealedCircles implements Circles {
     this.#logs = new CircleLogs(this.#api, this.#notes);
     this.#entries = new CircleEntries(this.#api, deps.device, this.#logs);
     this.#renewals = new CircleRenewals({ api: this.#api, logs: this.#logs });
+    this.halfSaid = new HalfAnswers(deps.device, () => this.#me());
     this.share = new CircleShare({
       ...deps,
       circleApi: this.#api,
@@ -438,15 +447,19 @@ export class SealedCircles implements Circles {
     try {
       await this.#entries.put(circle, key, body, NOTHING);
     } catch (error) {
-      const there = error instanceof ApiError && error.code === "changed-elsewhere";
+      const clash = error instanceof ApiError && error.code === "changed-elsewhere";
       // An answer was lost: what is there is the first try, under the same id.
-      if (!there || !(await this.#isMine(circle, key))) throw error;
+      const first = clash ? await this.#mine(circle, key) : undefined;
+      if (first === undefined) throw error;
+      // She may have gone on writing before she sent it again.
+      if (printCircleBody(first.body) === printCircleBody(body)) return;
+      await this.#entries.put(circle, key, body, first);
     }
   }
 
-  async #isMine(circle: OpenCircle, id: string): Promise<boolean> {
+  async #mine(circle: OpenCircle, id: string): Promise<GoodEntry | undefined> {
     const entries: CircleEntry[] = await this.#entries.all(circle);
-    return entries.some((one) => isGood(one) && one.id === id && one.user === circle.me.pub.user);
+    return entries.filter(isGood).find((one) => one.id === id && one.user === circle.me.pub.user);
   }
 
   takeBack = (id: string, entry: string): Promise<void> => this.#api.eraseEntry(id, entry);

@@ -104,8 +104,28 @@ class Shelf<T> {
   async put(id: string, value: T): Promise<void> {
     await this.#run("readwrite", (store) => store.put(value, id));
   }
+  /** One transaction for all of them: opening one takes longer than reading from it. */
+  async getAll(ids: readonly string[]): Promise<(T | undefined)[]> {
+    const asked: IDBRequest<T | undefined>[] = [];
+    await this.#run("readonly", (store) => {
+      for (const id of ids) asked.push(store.get(id));
+      return store.count();
+    });
+    return asked.map(({ result }) => result);
+  }
+  async putAll(all: readonly (readonly [id: string, value: T])[]): Promise<void> {
+    await this.#run("readwrite", (store) => {
+      for (const [id, value] of all) store.put(value, id);
+      return store.count();
+    });
+  }
   async drop(id: string): Promise<void> {
     await this.#run("readwrite", (store) => store.delete(id));
+  }
+  /** All whose id begins so. */
+  async dropUnder(start: string): Promise<void> {
+    const range = IDBKeyRange.bound(start, `${start}\uffff`);
+    await this.#run("readwrite", (store) => store.delete(range));
   }
   async clear(): Promise<void> {
     await this.#run("readwrite", (store) => store.clear());
@@ -122,6 +142,8 @@ export class Device {
   readonly #seen: Shelf<Seen>;
   readonly #key: Shelf<string>;
   #keyring: Promise<Keyring> | null = null;
+  /** Told whenever the server shows an older state than this device has seen. */
+  onOlder: () => void = () => undefined;
 
   /** `database` is another one in tests only. */
   constructor(database = "alongside-device") {
@@ -138,6 +160,19 @@ export class Device {
   async saw(owner: string, id: string, seen: Seen): Promise<void> {
     await this.#seen.put(`${owner}/${id}`, seen).catch(() => undefined);
   }
+  /** The same for many at once. */
+  async seenAll(owner: string, ids: readonly string[]): Promise<Map<string, Seen>> {
+    const found = await this.#seen.getAll(ids.map((id) => `${owner}/${id}`));
+    return new Map(
+      found.flatMap((seen, i) => (seen === undefined ? [] : [[ids[i] ?? "", seen] as const])),
+    );
+  }
+  async sawAll(owner: string, all: ReadonlyMap<string, Seen>): Promise<void> {
+    if (all.size === 0) return;
+    const entries = [...all].map(([id, seen]) => [`${owner}/${id}`, seen] as const);
+    await this.#seen.putAll(entries).catch(() => undefined);
+  }
+  forgetAllSeen = (owner: string): Promise<void> => this.#seen.dropUnder(`${owner}/`);
   forgetSeen = (owner: string, id: string): Promise<void> => this.#seen.drop(`${owner}/${id}`);
 
   /**

@@ -46,8 +46,8 @@ export class Unkept extends Error {
     this.count = count;
     this.say =
       count === 1
-        ? "One story is only on this device so far. Signing out would erase it."
-        : `${count} stories are only on this device so far. Signing out would erase them.`;
+        ? "Something you wrote is only on this device so far. Signing out would erase it."
+        : `${count} things you wrote are only on this device so far. Signing out would erase them.`;
   }
 }
 

@@ -5,7 +5,16 @@ import { Device } from "./device.ts";
 import { SealedPhotos } from "./photos.ts";
 import { StoryShare } from "./share.ts";
 import { SealedStories } from "./sync.ts";
-import type { Account, Circles, ForThem, Photos, Rotation, Share, Stories } from "./types.ts";
+import type {
+  Account,
+  Circles,
+  ForThem,
+  Photos,
+  Rotation,
+  Share,
+  Stories,
+  WentBack,
+} from "./types.ts";
 
 /** Everything of the room's private side, joined up. */
 export interface Room {
@@ -20,6 +29,8 @@ export interface Room {
   rotation(): Promise<Rotation>;
   /** Circles; fetched when they are first needed. */
   circles(): Promise<Circles>;
+  /** Whether the server shows an older state than this device has seen, and going on from there. */
+  wentBack: WentBack;
   /** Stops listening for the network and the account. */
   close(): void;
 }
@@ -31,7 +42,11 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     // A story whose photo is only here is only here.
     const unkept = Math.max(await stories.flush(), Math.min(held, 1));
     const pages = await device.pages.all().catch(() => []);
-    return unkept + (pages.some(({ dirty }) => dirty) ? await (await forThem()).flush() : 0);
+    const waiting = await device.pending.all().catch(() => []);
+    const answers = waiting.filter(({ id }) => id.startsWith("answer/")).length;
+    return (
+      unkept + answers + (pages.some(({ dirty }) => dirty) ? await (await forThem()).flush() : 0)
+    );
   };
   const account = new MemberAccount({ api, device, flush });
   const writer = async (): Promise<Writer> => {
@@ -84,6 +99,23 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     return around;
   };
 
+  const told = new Set<() => void>();
+  const wentBack: WentBack = {
+    now: false,
+    watch: (listener) => {
+      told.add(listener);
+      return () => told.delete(listener);
+    },
+    goOn: async () => {
+      const { me } = await writer();
+      await (await import("./go-on.ts")).goOn({ api, device }, me);
+    },
+  };
+  device.onOlder = () => {
+    wentBack.now = true;
+    for (const tell of told) tell();
+  };
+
   const wake = (): void => {
     // Whatever fails here is tried again; each story says for itself where its words are.
     void flush().catch(() => undefined);
@@ -111,5 +143,5 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     keys?.close();
     globalThis.removeEventListener?.("online", wake);
   };
-  return { api, account, stories, photos, share, forThem, rotation, circles, close };
+  return { api, account, stories, photos, share, forThem, rotation, circles, wentBack, close };
 }

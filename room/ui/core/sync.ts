@@ -52,7 +52,12 @@ export class SealedStories implements Stories {
     } catch (error) {
       const away = error instanceof Offline || error instanceof SignedOut || isBusy(error);
       if (away && draft !== undefined) return this.#fromDevice(writer.me, draft);
-      if (isMissing(error)) await this.#desk.records.forget(id);
+      if (!isMissing(error)) throw error;
+      // Erased on another device, unless the place has gone back to before it was written.
+      const { isEarlier } = await import("./go-on.ts");
+      const earlier = draft !== undefined && (await isEarlier(this.#desk.deps, writer.me));
+      if (earlier) return this.#fromDevice(writer.me, draft);
+      await this.#desk.records.forget(id);
       throw error;
     }
   }

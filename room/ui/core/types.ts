@@ -376,8 +376,30 @@ export interface Invited {
   people: number;
 }
 
+/** The server shows an older state than this device has seen: a backup was put back, or it lies. */
+export interface WentBack {
+  now: boolean;
+  watch(listener: () => void): () => void;
+  /** After her yes only. The page is to be loaded anew afterwards. */
+  goOn(): Promise<void>;
+}
+
+/** An answer that is being written: what it says so far, and the id that it will have. */
+export interface HalfAnswer {
+  key: string;
+  text: string;
+}
+
+/** What is being answered and was not sent yet: sealed, on this device only. */
+export interface HalfSaid {
+  read(circle: string, to: string, parent: string | null): Promise<HalfAnswer | null>;
+  /** An empty text forgets it. */
+  keep(circle: string, to: string, parent: string | null, half: HalfAnswer): Promise<void>;
+}
+
 /** Circles: a named few. */
 export interface Circles {
+  halfSaid: HalfSaid;
   list(): Promise<CircleLine[]>;
   open(id: string): Promise<CircleNow>;
   /** Who answered her own stories, and who stands with her: newest first. */

@@ -4,6 +4,7 @@ import {
   type CircleCopy,
   type Keyring,
   type MediaRef,
+  type Opened,
   openEntry,
   parseStory,
   photosOf,
@@ -15,7 +16,7 @@ import {
   selfAudience,
   selfWant,
 } from "../../seal/index.ts";
-import type { Device, Draft } from "./device.ts";
+import type { Device, Draft, Seen } from "./device.ts";
 
 /** A fresh id: 16 random bytes, so that it tells nobody when it was made. */
 export const newId = (): string => b64url(randomBytes(16));
@@ -67,6 +68,29 @@ export interface Verified<T = StoryDocument> {
 export const openKept = (me: Keyring, device: Device, id: string, file: Bytes): Promise<Verified> =>
   openSelf(me, device, id, file, parseStory);
 
+async function openNewest(
+  me: Keyring,
+  device: Device,
+  id: string,
+  file: Bytes,
+  seen: Seen | undefined,
+): Promise<Opened> {
+  try {
+    const opened = await openEntry(me.identity, file, selfWant(me, id, seen?.rev));
+    if (opened.header.rev === seen?.rev && opened.mark !== seen.mark) {
+      throw new SealError("changed-on-the-way", "forked");
+    }
+    return opened;
+  } catch (error) {
+    if (isOlder(error)) device.onOlder();
+    throw error;
+  }
+}
+
+/** An older state than this device has seen, or another one in its place. */
+export const isOlder = (error: unknown): boolean =>
+  error instanceof SealError && (error.reason === "rolled-back" || error.reason === "forked");
+
 /** The same for whatever `parse` reads. @throws SealError */
 export async function openSelf<T>(
   me: Keyring,
@@ -76,11 +100,8 @@ export async function openSelf<T>(
   parse: (body: string) => T,
 ): Promise<Verified<T>> {
   const seen = await device.seen(me.name, id);
-  const opened = await openEntry(me.identity, file, selfWant(me, id, seen?.rev));
+  const opened = await openNewest(me, device, id, file, seen);
   const { rev } = opened.header;
-  if (rev === seen?.rev && opened.mark !== seen.mark) {
-    throw new SealError("changed-on-the-way", "forked");
-  }
   const doc = parse(opened.body);
   await device.saw(me.name, id, { rev, mark: opened.mark });
   return { doc, rev, mark: opened.mark, file };

@@ -1,10 +1,10 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 import { Form } from "./form.tsx";
-import { newId } from "./id.ts";
+import { type HalfKept, useHalfSaid } from "./half-said.ts";
 import { tell } from "./status.tsx";
 import type { CircleHere } from "./use-circles.ts";
 
-/** What one says to a story in a circle. It stays in the field until it has arrived. */
+/** What one says to a story in a circle. It is kept on the device until it has arrived. */
 export function AnswerForm({
   here,
   circle,
@@ -19,15 +19,12 @@ export function AnswerForm({
   onSent?: () => void;
 }) {
   const id = useId();
-  const [text, setText] = useState("");
-  // One key for one answer, however often it is tried.
-  const key = useRef(newId());
-  const ready = text.trim() !== "" && !here.busy;
+  const half = useHalfSaid(circle, story, parent);
+  const ready = half.text.trim() !== "" && !here.busy;
   const send = async () => {
-    const said = text.trim();
-    if (!(await here.act((all) => all.answer(circle, story, parent, said, key.current)))) return;
-    key.current = newId();
-    setText("");
+    const { key, text } = await half.settled();
+    if (!(await here.act((all) => all.answer(circle, story, parent, text.trim(), key)))) return;
+    await half.sent();
     tell("Your answer is there.");
     onSent();
   };
@@ -44,15 +41,33 @@ export function AnswerForm({
           maxLength={20_000}
           autocomplete="off"
           aria-describedby={`${id}-hint`}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          value={half.text}
+          onInput={(event) => half.write(event.currentTarget.value)}
         />
       </div>
+      <Kept kept={half.kept} />
       <p>
         <button type="submit" class="button" aria-disabled={!ready}>
           Say it
         </button>
       </p>
     </Form>
+  );
+}
+
+/** Where the words are until they are sent. */
+function Kept({ kept }: { kept: HalfKept }) {
+  if (kept === null) return null;
+  if (kept === "not-kept") {
+    return (
+      <p class="kept-line error" role="alert">
+        This browser cannot store anything right now. Please keep this page open.
+      </p>
+    );
+  }
+  return (
+    <p class="kept-line muted">
+      {kept === "keeping" ? "Keeping…" : "Kept on this device, sealed, until you send it."}
+    </p>
   );
 }

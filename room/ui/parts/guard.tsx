@@ -2,12 +2,20 @@ import type { ComponentChildren } from "preact";
 import { Head } from "./head.tsx";
 import { useAccount } from "./room.tsx";
 import { SignInForm } from "./sign-in.tsx";
+import { WentBack } from "./went-back.tsx";
 
 /** Shows what is inside to somebody whose keys are open; asks everybody else for their words. */
 export function Mine({ children }: { children: ComponentChildren }) {
   const state = useAccount();
   if (state.kind === "starting") return <Opening />;
-  if (state.kind === "open" || state.kind === "signed-out") return <>{children}</>;
+  if (state.kind === "open" || state.kind === "signed-out") {
+    return (
+      <>
+        <WentBack />
+        {children}
+      </>
+    );
+  }
   return (
     <div class="door stack">
       <Head title="Sign in">
