@@ -108,6 +108,11 @@ export interface Opened {
   mark: string;
 }
 
+/** With all that was inside the file, padding and all. */
+export interface OpenedWhole extends Opened {
+  plain: Bytes;
+}
+
 /** Sealed for the author alone. */
 export const selfAudience = (me: Keyring): Audience => ({
   aud: `self:${me.name}`,
@@ -326,9 +331,10 @@ export async function openFromAnybody(
   identity: string,
   file: Uint8Array,
   want: Omit<Want, "members" | "author">,
-): Promise<Opened> {
+): Promise<OpenedWhole> {
   const unsealed = await unseal(identity, file);
   const { author, by } = unsealed.header;
   if (author !== (await userOf(by))) throw changed("wrong-user");
-  return check(unsealed, { ...want, members: new Map([[author, { sig: by, from: want.epoch }]]) });
+  const members = new Map([[author, { sig: by, from: want.epoch }]]);
+  return { ...(await check(unsealed, { ...want, members })), plain: unsealed.plain };
 }

@@ -19,6 +19,7 @@ export * from "./grant.ts";
 export { checkHeader, KINDS, type Kind, type StanzaKind } from "./header.ts";
 export * from "./invitation.ts";
 export * from "./keyring.ts";
+export * from "./letter.ts";
 export * from "./media.ts";
 export { isPadded, PADDED_MIN, padme } from "./padme.ts";
 export * from "./page.ts";

@@ -1,20 +1,13 @@
 import {
-  type Bytes,
-  b64url,
   type Keyring,
   openKeyring,
   parseObject,
   SealError,
   type SeenLog,
-  sealEntry,
-  selfAudience,
-  sha256,
-  utf8,
 } from "../../seal/index.ts";
 import type { Api } from "./api.ts";
 import type { Device } from "./device.ts";
-import { ApiError, isMissing } from "./errors.ts";
-import { NOTHING_KEPT, openSelf } from "./vault.ts";
+import { noteId, SelfNote } from "./self-note.ts";
 
 /** What a member remembers of one circle. */
 export interface Remembered {
@@ -72,70 +65,36 @@ export function withFormer(body: string, keyring: string): string {
   return JSON.stringify(none ? note : { ...note, former: [...note.former, keyring] });
 }
 
-const ROUNDS = 4;
+const EMPTY: CircleNote = { kind: "circles", circles: {}, former: [] };
 
-/**
- * The note's id: every device of the member finds it without asking which of the entries it is, also
- * after all keys were changed.
- */
-export const circleNoteId = async (me: Keyring): Promise<string> =>
-  b64url((await sha256(utf8(`alongside/v1/circles\n${me.name}`))).subarray(0, 16));
-
-interface Kept {
-  note: CircleNote;
-  rev: number;
-  mark: string;
-}
+/** The note's id; see `self-note.ts`. */
+export const circleNoteId = (me: Keyring): Promise<string> => noteId("circles", me);
 
 /**
  * What is remembered of circles: without it a server could show an older log than the member has
  * seen. Sealed like everything of hers, so that a new device knows it too.
  */
 export class CircleNotes {
-  readonly #api: Api;
-  readonly #device: Device;
-  #kept: Kept | null = null;
+  readonly #note: SelfNote<CircleNote>;
 
   constructor(api: Api, device: Device) {
-    this.#api = api;
-    this.#device = device;
-  }
-
-  async #load(me: Keyring, anew: boolean): Promise<Kept> {
-    if (this.#kept !== null && !anew) return this.#kept;
-    const id = await circleNoteId(me);
-    let file: Bytes;
-    try {
-      file = (await this.#api.entry(id)).file;
-    } catch (error) {
-      // Had there been one, the server hides it: then the logs that it shows cannot be trusted.
-      if (isMissing(error) && (await this.#device.seen(me.name, id)) === undefined) {
-        this.#kept = { note: { kind: "circles", circles: {}, former: [] }, ...NOTHING_KEPT };
-        return this.#kept;
-      }
-      if (!isMissing(error)) throw error;
-      this.#device.onOlder();
-      throw new SealError("changed-on-the-way", "rolled-back");
-    }
-    const { doc, rev, mark } = await openSelf(me, this.#device, id, file, parseNote);
-    this.#kept = { note: doc, rev, mark };
-    return this.#kept;
+    this.#note = new SelfNote(api, device, { about: "circles", empty: EMPTY, parse: parseNote });
   }
 
   async of(me: Keyring, circle: string): Promise<Remembered | undefined> {
-    return (await this.#load(me, false)).note.circles[circle];
+    return (await this.#note.read(me)).circles[circle];
   }
 
   /** The keyrings that circles may still know the member by, and the one of now, which comes first. */
   async keyrings(me: Keyring): Promise<Keyring[]> {
-    const { former } = (await this.#load(me, false)).note;
+    const { former } = await this.#note.read(me);
     return [me, ...(await Promise.all(former.map(openKeyring)))];
   }
 
   /** Every circle knows the keys of now: the others are not needed any more. */
   async forgetFormer(me: Keyring): Promise<void> {
-    if ((await this.#load(me, false)).note.former.length === 0) return;
-    await this.#write(me, (note) => ({ ...note, former: [] }));
+    if ((await this.#note.read(me)).former.length === 0) return;
+    await this.#note.write(me, (note) => ({ ...note, former: [] }));
   }
 
   /** Changes what is remembered of one circle; `null` forgets it. On top of what other devices know. */
@@ -144,28 +103,10 @@ export class CircleNotes {
     circle: string,
     change: (now: Remembered | undefined) => Remembered | null,
   ): Promise<void> {
-    return this.#write(me, (note) => {
+    return this.#note.write(me, (note) => {
       const { [circle]: now, ...others } = note.circles;
       const changed = change(now);
       return { ...note, circles: changed === null ? others : { ...others, [circle]: changed } };
     });
-  }
-
-  async #write(me: Keyring, change: (note: CircleNote) => CircleNote): Promise<void> {
-    const id = await circleNoteId(me);
-    for (let round = 1; ; round++) {
-      const { note, rev, mark } = await this.#load(me, round > 1);
-      const next = change(note);
-      const meta = { id, rev: rev + 1, prev: mark, at: Date.now() };
-      const sealed = await sealEntry(me, selfAudience(me), meta, JSON.stringify(next));
-      try {
-        await this.#api.putEntry(id, sealed.file, rev);
-        await this.#device.saw(me.name, id, { rev: rev + 1, mark: sealed.mark });
-        this.#kept = { note: next, rev: rev + 1, mark: sealed.mark };
-        return;
-      } catch (error) {
-        if (!(error instanceof ApiError && error.status === 409) || round === ROUNDS) throw error;
-      }
-    }
   }
 }

@@ -1,11 +1,11 @@
-import { allOf, type CircleState, membersNow, nowOf } from "../../seal/index.ts";
+import { allOf, type CircleState, membersNow, nowOf, type PublicKeys } from "../../seal/index.ts";
 import { type CircleEntry, type GoodEntry, isGood } from "./circle-entries.ts";
 import type { AnswerBody, WithBody } from "./circle-words.ts";
 import type { CircleAnswer, CircleStory } from "./types.ts";
 
 type Names = ReadonlyMap<string, string>;
 
-const is = <K extends "answer" | "with" | "story">(
+const is = <K extends "address" | "answer" | "with" | "story">(
   entry: CircleEntry,
   kind: K,
 ): entry is GoodEntry & { body: Extract<GoodEntry["body"], { kind: K }> } =>
@@ -54,6 +54,19 @@ export function talkOf(
   const there = new Set(stories.map(({ id }) => id));
   const lone = answers.filter((one) => isMine(one.user) && !there.has(one.body.to)).map(answerLine);
   return { stories, lone };
+}
+
+/** Where letters to somebody go: what they themselves wrote last. */
+export function addressIn(
+  state: CircleState,
+  entries: readonly CircleEntry[],
+  user: string,
+): PublicKeys | null {
+  const own = entries
+    .filter((one) => is(one, "address"))
+    .filter((one) => nowOf(state, one.user) === user);
+  const [newest] = own.sort((a, b) => b.at - a.at);
+  return newest?.body.address ?? null;
 }
 
 /** What the circle calls somebody, with whichever keys it got to know them. */

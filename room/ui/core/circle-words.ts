@@ -1,4 +1,10 @@
-import { parseObject, parseStory, SealError, type StoryDocument } from "../../seal/index.ts";
+import {
+  type PublicKeys,
+  parseObject,
+  parseStory,
+  SealError,
+  type StoryDocument,
+} from "../../seal/index.ts";
 
 /** What the circle is called and what it calls its members: written by whoever keeps it. */
 export interface AboutBody {
@@ -27,7 +33,13 @@ export interface WithBody {
   with: Stand;
 }
 
-export type CircleBody = AboutBody | AnswerBody | WithBody | StoryDocument;
+/** Where letters to its author go; `null` when they take none from here. */
+export interface AddressBody {
+  kind: "address";
+  address: PublicKeys | null;
+}
+
+export type CircleBody = AboutBody | AddressBody | AnswerBody | WithBody | StoryDocument;
 
 const bad = (where: string): SealError => new SealError("bad-document", where);
 
@@ -49,6 +61,13 @@ function stand(value: unknown): Stand {
   return found;
 }
 
+/** Whether they are keys is looked at when somebody writes to them. */
+function keysOrNull(value: unknown): PublicKeys | null {
+  if (value === null) return null;
+  const { user, enc, sig } = Object(value) as Partial<Record<keyof PublicKeys, unknown>>;
+  return { user: text(user, "user"), enc: text(enc, "enc"), sig: text(sig, "sig") };
+}
+
 /** Reads the body of a circle's entry. @throws SealError `bad-document`; `kind` when it is not known */
 export function parseCircleBody(body: string): CircleBody {
   const from = parseObject(body);
@@ -62,6 +81,8 @@ export function parseCircleBody(body: string): CircleBody {
     }
     case "with":
       return { kind: "with", to: text(from.to, "to"), with: stand(from.with) };
+    case "address":
+      return { kind: "address", address: keysOrNull(from.address) };
     case "story":
       return parseStory(body);
     default:

@@ -36,7 +36,7 @@ import { CircleLogs, grantsFor, type OpenCircle } from "./circle-log.ts";
 import { CircleNotes } from "./circle-note.ts";
 import { CircleRenewals } from "./circle-renewal.ts";
 import { CircleShare } from "./circle-share.ts";
-import { nameOf, talkOf } from "./circle-talk.ts";
+import { addressIn, nameOf, talkOf } from "./circle-talk.ts";
 import { type CircleBody, printCircleBody, type Stand } from "./circle-words.ts";
 import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
@@ -152,7 +152,7 @@ export class SealedCircles implements Circles {
       oldKeys: circle.me !== circle.own,
       newSafety: await safetyNumber(me.pub),
       renewals: await this.#renewals.waiting(circle),
-      members: await memberLines(mine, circle.state, names),
+      members: await memberLines(mine, circle.state, names, entries),
       waiting: await this.#waiting(me, circle),
       invites: await this.#invites(me, circle),
       ...talkOf(mine, circle.state, entries, names),
@@ -430,6 +430,28 @@ export class SealedCircles implements Circles {
     );
   }
 
+  // Letters
+
+  async offerLetters(id: string, keys: PublicKeys | null): Promise<void> {
+    const circle = await this.#logs.open(await this.#me(), id);
+    const own = (await this.#entries.all(circle))
+      .filter(isGood)
+      .find((one) => one.body.kind === "address" && one.user === circle.me.pub.user);
+    const body: CircleBody = { kind: "address", address: keys };
+    await this.#entries.put(circle, own?.id ?? newId(), body, own ?? NOTHING);
+  }
+
+  async writers(): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    for (const { id, changed } of await this.list()) {
+      if (changed) continue;
+      for (const { letters, name, me } of (await this.open(id)).members) {
+        if (letters !== null && !me) found.set(letters.user, name ?? "Somebody");
+      }
+    }
+    return found;
+  }
+
   // Saying something
 
   answer(id: string, to: string, parent: string | null, text: string, key: string): Promise<void> {
@@ -469,6 +491,7 @@ async function memberLines(
   mine: string,
   state: CircleState,
   names: ReadonlyMap<string, string>,
+  entries: readonly CircleEntry[],
 ): Promise<MemberLine[]> {
   const lines = [...membersNow(state)].map(async ([user, member]) => ({
     user,
@@ -477,6 +500,7 @@ async function memberLines(
     keeper: user === state.keeper,
     me: user === mine,
     fresh: member.fresh === true,
+    letters: addressIn(state, entries, user),
   }));
   return Promise.all(lines);
 }

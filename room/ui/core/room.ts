@@ -9,6 +9,7 @@ import type {
   Account,
   Circles,
   ForThem,
+  Letters,
   Photos,
   Rotation,
   Share,
@@ -29,6 +30,8 @@ export interface Room {
   rotation(): Promise<Rotation>;
   /** Circles; fetched when they are first needed. */
   circles(): Promise<Circles>;
+  /** Letters; fetched when they are first needed. */
+  letters(): Promise<Letters>;
   /** Whether the server shows an older state than this device has seen, and going on from there. */
   wentBack: WentBack;
   /** Stops listening for the network and the account. */
@@ -120,16 +123,33 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     // Whatever fails here is tried again; each story says for itself where its words are.
     void flush().catch(() => undefined);
   };
+  let post: Promise<Letters> | undefined;
+  const letters = (): Promise<Letters> => {
+    post ??= import("./letters.ts").then(
+      ({ SealedLetters }) => new SealedLetters({ api, device, writer, circles }),
+    );
+    post.catch(() => {
+      post = undefined;
+    });
+    return post;
+  };
+
   let known: string | null = null;
   const stop = account.watch((state) => {
     const { kind } = state;
     const user = kind === "open" ? state.me.pub.user : null;
     // Somebody else, or she with other keys: what was remembered with those before is not used.
-    if (user !== null && user !== known) around = undefined;
+    if (user !== null && user !== known) {
+      around = undefined;
+      post = undefined;
+    }
     known = user ?? known;
     if (kind !== "open") {
       // Whoever comes next sees nothing of what was opened here.
-      if (kind === "locked") around = undefined;
+      if (kind === "locked") {
+        around = undefined;
+        post = undefined;
+      }
       return;
     }
     void stories
@@ -143,5 +163,17 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     keys?.close();
     globalThis.removeEventListener?.("online", wake);
   };
-  return { api, account, stories, photos, share, forThem, rotation, circles, wentBack, close };
+  return {
+    api,
+    account,
+    stories,
+    photos,
+    share,
+    forThem,
+    rotation,
+    circles,
+    letters,
+    wentBack,
+    close,
+  };
 }

@@ -3,6 +3,7 @@ import type {
   CleanPhoto,
   Invitation,
   Keyring,
+  LetterAbout,
   PublicKeys,
   StoryDocument,
   StoryPhoto,
@@ -288,6 +289,8 @@ export interface MemberLine {
   me: boolean;
   /** reads only what was said since they came */
   fresh: boolean;
+  /** where letters to them go, when they take letters from this circle */
+  letters: PublicKeys | null;
 }
 
 /** Somebody who asks to join; `changed` when the keys were not sent by whoever holds the link. */
@@ -397,6 +400,88 @@ export interface HalfSaid {
   keep(circle: string, to: string, parent: string | null, half: HalfAnswer): Promise<void>;
 }
 
+/** One's own address for letters. */
+export interface AddressOfMine {
+  user: string;
+  /** null: for those who are in circles with her */
+  pen: { id: string; name: string } | null;
+  /** whether somebody new may write */
+  open: boolean;
+}
+
+/** Whom a letter goes to. */
+export interface Receiver {
+  keys: PublicKeys;
+  name: string;
+  safety: string;
+  /** a circle's signatures vouch for the keys; otherwise only the server does */
+  vouched: boolean;
+  /** the name had other keys when she first wrote to it */
+  otherKeys: boolean;
+}
+
+/** Somebody with whom she writes. */
+export interface LetterWith {
+  of: string;
+  with: string;
+  name: string;
+  /** under which of her names; null in circles */
+  ownName: string | null;
+  at: number;
+  unread: number;
+  stand: "asked" | "taken" | "declined" | null;
+  blocked: boolean;
+}
+
+/** A letter, or one that was changed on the way: nothing of it is shown. */
+export type LetterLine =
+  | {
+      id: string;
+      mine: boolean;
+      at: number;
+      changed: false;
+      text: string;
+      about: LetterAbout | null;
+    }
+  | { id: string; mine: boolean; at: number; changed: true };
+
+export interface Correspondence extends Omit<LetterWith, "at" | "unread"> {
+  /** the other's safety number, once their keys are known */
+  safety: string | null;
+  mySafety: string;
+  /** oldest first */
+  letters: LetterLine[];
+  /** where older ones go on */
+  older: string | null;
+}
+
+/** `key` is chosen once for a letter: sent twice, it is there once. */
+export interface LetterToSend {
+  key: string;
+  text: string;
+  about: LetterAbout | null;
+}
+
+/** Letters between two. */
+export interface Letters {
+  addresses(): Promise<AddressOfMine[]>;
+  take(pen: string | null, open: boolean): Promise<PublicKeys>;
+  toPen(pen: string): Promise<Receiver>;
+  toMember(circle: string, user: string): Promise<Receiver | null>;
+  /** How many people's letters she has not read. */
+  waiting(): Promise<number>;
+  list(): Promise<LetterWith[]>;
+  open(of: string, who: string, before?: string | null): Promise<Correspondence>;
+  /** The address it was written from. */
+  write(pen: string | null, to: Receiver, letter: LetterToSend): Promise<string>;
+  answer(of: string, who: string, letter: LetterToSend): Promise<void>;
+  stand(of: string, who: string, stand: "taken" | "declined"): Promise<void>;
+  block(of: string, who: string, blocked: boolean): Promise<void>;
+  /** Her own copy. */
+  erase(id: string): Promise<void>;
+  report(of: string, who: string, id: string, why: string): Promise<void>;
+}
+
 /** Circles: a named few. */
 export interface Circles {
   halfSaid: HalfSaid;
@@ -418,6 +503,10 @@ export interface Circles {
   renew(id: string, user: string, safety: string): Promise<void>;
   remove(id: string, user: string): Promise<void>;
   handOver(id: string, user: string): Promise<void>;
+  /** Lets those in a circle write her letters at this address; `null`: not any more. */
+  offerLetters(id: string, keys: PublicKeys | null): Promise<void>;
+  /** Who in her circles has which address for letters, by `user` of the address: their names. */
+  writers(): Promise<Map<string, string>>;
   /** Her keyring, and those that a circle may still know her by. */
   keyrings(): Promise<Keyring[]>;
   leave(id: string): Promise<void>;
