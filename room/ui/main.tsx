@@ -17,6 +17,9 @@ const ForThem = later(async () => (await import("./pages/for-them.tsx")).ForThem
 const Heard = later(async () => (await import("./pages/heard.tsx")).Heard);
 const Join = later(async () => (await import("./pages/join.tsx")).Join);
 const Keys = later(async () => (await import("./pages/keys.tsx")).Keys);
+const Letter = later(async () => (await import("./pages/letter.tsx")).Letter);
+const Letters = later(async () => (await import("./pages/letters.tsx")).Letters);
+const NewLetter = later(async () => (await import("./pages/letter-new.tsx")).NewLetter);
 const PageForThem = later(async () => (await import("./pages/page-for-them.tsx")).PageForThem);
 const Pens = later(async () => (await import("./pages/pens.tsx")).Pens);
 const Settings = later(async () => (await import("./pages/settings.tsx")).Settings);
@@ -46,6 +49,9 @@ function App() {
           <Route path="/circles/:id" component={Circle} />
           <Route path="/circles/:id/:entry" component={CircleStory} />
           <Route path="/join" component={Join} />
+          <Route path="/letters" component={Letters} />
+          <Route path="/letters/new" component={NewLetter} />
+          <Route path="/letters/:of/:who" component={Letter} />
           <Route path="/pens" component={Pens} />
           <Route path="/export" component={Export} />
           <Route path="/settings" component={Settings} />

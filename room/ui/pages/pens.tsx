@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Pen } from "../core/index.ts";
 import { useBusy } from "../parts/busy.ts";
-import { Field, Wrong } from "../parts/field.tsx";
+import { Check, Field, Wrong } from "../parts/field.tsx";
 import { Form } from "../parts/form.tsx";
 import { Mine } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
@@ -27,16 +27,22 @@ export function Pens() {
 }
 
 function List() {
-  const { api } = useRoom();
+  const room = useRoom();
+  const { api } = room;
   const [pens, setPens] = useState<Pen[] | null>(null);
   const [name, setName] = useState("");
+  const [taken, setTaken] = useState<ReadonlySet<string> | null>(null);
   const once = useRef({ name: "", key: "" });
   const loading = useBusy();
   const adding = useBusy();
   const load = loading.run;
   useEffect(() => {
-    void load(async () => setPens(await api.pens()));
-  }, [api, load]);
+    void load(async () => {
+      setPens(await api.pens());
+      const open = (await (await room.letters()).addresses()).filter((one) => one.open);
+      setTaken(new Set(open.map(({ pen }) => pen?.id ?? "")));
+    });
+  }, [api, room, load]);
   const submit = () => {
     const wanted = name.trim();
     void adding.run(async () => {
@@ -53,7 +59,12 @@ function List() {
       {pens?.length === 0 && <p>You have none yet.</p>}
       <ul class="bare lines">
         {pens?.map(({ id, name: pen }) => (
-          <li key={id}>{pen}</li>
+          <li key={id}>
+            <article class="stack">
+              <strong>{pen}</strong>
+              <TakesLetters id={id} name={pen} taken={taken} onTaken={setTaken} />
+            </article>
+          </li>
         ))}
       </ul>
       <Form class="card stack" onSubmit={submit}>
@@ -70,6 +81,40 @@ function List() {
           Add it
         </button>
       </Form>
+    </>
+  );
+}
+
+/** Whether somebody new may write to a pen name. Off until its owner says so. */
+function TakesLetters({
+  id,
+  name,
+  taken,
+  onTaken,
+}: {
+  id: string;
+  name: string;
+  taken: ReadonlySet<string> | null;
+  onTaken: (taken: ReadonlySet<string>) => void;
+}) {
+  const room = useRoom();
+  const { busy, wrong, run } = useBusy();
+  if (taken === null) return null;
+  const turn = (open: boolean) =>
+    void run(async () => {
+      await (await room.letters()).take(id, open);
+      const next = new Set(taken);
+      if (open) next.add(id);
+      else next.delete(id);
+      onTaken(next);
+      tell(open ? `People can write to ${name}.` : `Nobody new can write to ${name}.`);
+    });
+  return (
+    <>
+      <Check checked={taken.has(id)} onChecked={(open) => !busy && turn(open)}>
+        Take letters as {name}
+      </Check>
+      <Wrong say={wrong} />
     </>
   );
 }

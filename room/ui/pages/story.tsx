@@ -68,6 +68,7 @@ function Shown({
         <a class="button" href={`/write/${id}`}>
           Change it, or add a moment
         </a>
+        {doc.open === null && <a href={`/letters?draft=${id}`}>Let somebody read it first</a>}
         {doc.open !== null && <SeenByOthers story={doc.open.story} />}
         {doc.circle && (
           <a href={`/circles/${doc.circle.circle}/${doc.circle.entry}`}>See it in the circle</a>

@@ -2,8 +2,9 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { CircleNow, MemberLine } from "../core/index.ts";
 import { Dialog } from "./dialog.tsx";
-import { Field, Wrong } from "./field.tsx";
+import { Check, Field, Wrong } from "./field.tsx";
 import { Form } from "./form.tsx";
+import { useRoom } from "./room.tsx";
 import { tell } from "./status.tsx";
 import type { CircleHere } from "./use-circles.ts";
 
@@ -23,7 +24,7 @@ export function CircleMembers({ here, now }: { here: CircleHere; now: CircleNow 
       <ul class="bare lines">
         {now.members.map((member) => (
           <li key={member.user}>
-            <Member now={now} member={member} onAsk={setAsking} />
+            <Member here={here} now={now} member={member} onAsk={setAsking} />
           </li>
         ))}
       </ul>
@@ -58,10 +59,12 @@ export function CircleMembers({ here, now }: { here: CircleHere; now: CircleNow 
 }
 
 function Member({
+  here,
   now,
   member,
   onAsk,
 }: {
+  here: CircleHere;
   now: CircleNow;
   member: MemberLine;
   onAsk: (asking: Asking) => void;
@@ -76,6 +79,17 @@ function Member({
         {fresh && !keeper && <span class="small muted">, reads what was said since they came</span>}
       </p>
       <p class="small muted safety">{safety}</p>
+      {me ? (
+        <TakesHere here={here} now={now} on={member.letters !== null} />
+      ) : (
+        member.letters !== null && (
+          <p>
+            <a href={`/letters/new?circle=${now.id}&user=${member.user}`}>
+              Write a letter to {nameOf(member)}
+            </a>
+          </p>
+        )
+      )}
       {now.keeper && (
         <p>
           <button type="button" class="plain" onClick={() => onAsk({ what: "name", member })}>
@@ -94,6 +108,21 @@ function Member({
         </p>
       )}
     </article>
+  );
+}
+
+/** Whether those in this circle can write her letters. */
+function TakesHere({ here, now, on }: { here: CircleHere; now: CircleNow; on: boolean }) {
+  const room = useRoom();
+  const turn = (wanted: boolean) =>
+    void here.act(async (circles) => {
+      const keys = wanted ? await (await room.letters()).take(null, true) : null;
+      await circles.offerLetters(now.id, keys);
+    });
+  return (
+    <Check checked={on} onChecked={(wanted) => !here.busy && turn(wanted)}>
+      Those in this circle can write me letters
+    </Check>
   );
 }
 

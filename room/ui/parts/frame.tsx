@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { AccountState } from "../core/index.ts";
 import { handOver } from "./handover.ts";
@@ -32,6 +33,7 @@ const MINE: readonly (readonly [string, string])[] = [
   ["/write", "Write"],
   ["/circles", "Circles"],
   ["/heard", "Heard"],
+  ["/letters", "Letters"],
   ["/pens", "Pen names"],
   ["/settings", "Settings"],
 ];
@@ -63,6 +65,7 @@ function Bar() {
           links.map(([href, say]) => (
             <a key={href} href={href} aria-current={here(href)}>
               {say}
+              {href === "/letters" && <NewLetters />}
             </a>
           ))}
       </nav>
@@ -73,6 +76,24 @@ function Bar() {
       </div>
     </header>
   );
+}
+
+/** How many people wrote whose letters were not read yet; looked for with each page. */
+function NewLetters() {
+  const { api } = useRoom();
+  const state = useAccount();
+  const { path } = useLocation();
+  const [people, setPeople] = useState(0);
+  const open = state.kind === "open";
+  useEffect(() => {
+    if (!open) return setPeople(0);
+    // Without a network nothing is said here; the page itself does.
+    api.calls
+      .json<{ people: number }>("GET", "letters/waiting")
+      .then((now) => setPeople(now.people))
+      .catch(() => undefined);
+  }, [api, open, path]);
+  return people === 0 ? null : <span class="small"> ({people} not read)</span>;
 }
 
 /** The way to the shared side; who is signed in here comes in signed in there. */
