@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Pen } from "../core/index.ts";
 import { useBusy } from "../parts/busy.ts";
-import { Check, Field, Wrong } from "../parts/field.tsx";
+import { Field, Wrong } from "../parts/field.tsx";
 import { Form } from "../parts/form.tsx";
 import { Mine } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
@@ -111,9 +111,21 @@ function TakesLetters({
     });
   return (
     <>
-      <Check checked={taken.has(id)} onChecked={(open) => !busy && turn(open)}>
-        Take letters as {name}
-      </Check>
+      <p class="row">
+        <span class="small muted">
+          {taken.has(id)
+            ? "Takes letters from people who are new."
+            : "Takes no letters from people who are new."}
+        </span>
+        <button
+          type="button"
+          class="plain"
+          aria-disabled={busy}
+          onClick={() => !busy && turn(!taken.has(id))}
+        >
+          {taken.has(id) ? `Take no more letters as ${name}` : `Take letters as ${name}`}
+        </button>
+      </p>
       <Wrong say={wrong} />
     </>
   );

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { CircleNow, MemberLine } from "../core/index.ts";
 import { Dialog } from "./dialog.tsx";
-import { Check, Field, Wrong } from "./field.tsx";
+import { Field, Wrong } from "./field.tsx";
 import { Form } from "./form.tsx";
 import { useRoom } from "./room.tsx";
 import { tell } from "./status.tsx";
@@ -120,9 +120,21 @@ function TakesHere({ here, now, on }: { here: CircleHere; now: CircleNow; on: bo
       await circles.offerLetters(now.id, keys);
     });
   return (
-    <Check checked={on} onChecked={(wanted) => !here.busy && turn(wanted)}>
-      Those in this circle can write me letters
-    </Check>
+    <p class="row">
+      <span class="small muted">
+        {on
+          ? "Those in this circle can write you letters."
+          : "You take no letters from this circle."}
+      </span>
+      <button
+        type="button"
+        class="plain"
+        aria-disabled={here.busy}
+        onClick={() => !here.busy && turn(!on)}
+      >
+        {on ? "Take no more letters" : "Take letters from them"}
+      </button>
+    </p>
   );
 }
 
