@@ -67,7 +67,7 @@ function Words({ one }: { one: LetterLine }) {
       {one.about !== null && (
         <section class="card stack" aria-label="A story to read first">
           <p class="small muted">A story to read before it goes out. It is shown only here.</p>
-          <h3>{one.about.title}</h3>
+          <h2>{one.about.title}</h2>
           <Markdown text={one.about.text} />
         </section>
       )}
