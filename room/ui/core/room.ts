@@ -103,7 +103,10 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
   const stop = account.watch(({ kind }) => {
     if (kind !== "open") {
       // Whoever comes next sees nothing of what was opened here.
-      if (kind === "locked") around = undefined;
+      if (kind === "locked") {
+        around = undefined;
+        wentBack.now = false;
+      }
       return;
     }
     void stories
