@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { id, Member } from "../e2e/lib/api.ts";
 import { ask, hostOf, originOf, type Target } from "../e2e/lib/http.ts";
 import { freePort } from "../e2e/lib/program.ts";
+import { waits } from "../e2e/lib/waits.ts";
 import { firstView } from "../e2e/lib/weight.ts";
 import { cores, ended, load, MEASURED, memoryOf, pinned, sideBySide, untilAnswered } from "./machine.ts";
 
@@ -46,14 +47,18 @@ function ratio(what: string, ours: [string, number], theirs: [string, number], a
   });
 }
 
-function plain(what: string, is: number, unit: string, atMost?: number): void {
+function plain(what: string, is: number, unit: string, atMost?: number, against?: [string, number]): void {
   rows.push({
     what,
     is: `${number(is)} ${unit}`,
-    against: "",
+    against: against === undefined ? "" : `${number(against[1])} ${unit} ${against[0]}`,
     target: atMost === undefined ? "" : `at most ${atMost} ${unit}`,
     reached: atMost === undefined ? null : is <= atMost,
-    numbers: { is, ...(atMost === undefined ? {} : { target: atMost }) },
+    numbers: {
+      is,
+      ...(atMost === undefined ? {} : { target: atMost }),
+      ...(against === undefined ? {} : { against: against[1] }),
+    },
   });
 }
 
@@ -224,6 +229,15 @@ async function weight(served: Served): Promise<void> {
   plain("The room's script with what is loaded later, gzipped", gz(scripts), "KB");
 }
 
+/** What somebody waits for in the room, in Chromium. */
+async function inTheRoom(served: Served): Promise<void> {
+  const { none, hundred, noneSlow, hundredSlow, signIn } = await waits(served, `m${id().slice(0, 8).toLowerCase().replaceAll(/[-_]/g, "x")}`);
+  const what = "A circle with 100 entries, opened and verified";
+  plain(what, hundred, "ms", 500, ["with one", none]);
+  plain(`${what}, at a sixth of the speed`, hundredSlow, "ms", 2500, ["with one", noneSlow]);
+  plain("Unlocking with one's words, on a new device", signIn, "ms", 1000);
+}
+
 function report(): void {
   const table = rows.map(({ what, is, against, target, reached }) => [
     what,
@@ -293,6 +307,7 @@ async function main(): Promise<void> {
   const reader = await Member.arrive(small);
   await measure("thread", () => manyAnswers(small, reader.commons));
   await measure("weight", () => weight(small));
+  await measure("room", () => inTheRoom(small));
   await measure("community", () => measureLarge(small));
   await measure("answers", () => answers(small));
   plain("Memory after all of the above", memoryOf(small.child), "MiB");

@@ -9,6 +9,7 @@ need "for the tests" \
   postgresql='/usr/lib/postgresql/*/bin/postgres' \
   age=age \
   libimage-exiftool-perl=exiftool \
+  libfaketime='/usr/lib/*/faketime/libfaketime.so.1' \
   fonts-noto-color-emoji=/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf \
   shellcheck=shellcheck
 npm_ci room

@@ -17,9 +17,14 @@ import type { Wire } from "./wire.ts";
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
-/** Somebody new, on a device of their own. */
-export async function somebody(place: Place, name: string): Promise<{ page: Page; person: ui.Person }> {
+/** Somebody new, on a device of their own, which `before` may change first. */
+export async function somebody(
+  place: Place,
+  name: string,
+  before: (page: Page) => Promise<void> = async () => undefined,
+): Promise<{ page: Page; person: ui.Person }> {
   const page = await (await place.device()).newPage();
+  await before(page);
   return { page, person: await ui.signUp(page, place, name) };
 }
 
@@ -88,6 +93,8 @@ export const answerField = (page: Page) => page.getByRole("textbox", { name: "An
 export async function answerInCircle(page: Page, text: string): Promise<void> {
   await answerField(page).fill(text);
   await button(page, "Say it").click();
+  // The sentence may still be there from the answer before.
+  await expect(answerField(page)).toHaveValue("");
   await expect(page.getByText("Your answer is there.")).toBeVisible();
 }
 

@@ -34,13 +34,24 @@ export function b64url(bytes: Uint8Array): string {
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/** Bits of the last character that stand for nothing, by how many characters the last group has. */
+const STRAY = [0, 0, 15, 3] as const;
+
 /** Reads canonical base64url; null when there is padding, a foreign character or a stray bit. */
 export function unb64url(text: string): Bytes | null {
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null;
+  const last = text.length % 4;
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || last === 1) return null;
+  if (ALPHABET.indexOf(text.at(-1) ?? "A") & (STRAY[last] ?? 0)) return null;
   const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  const bytes = Uint8Array.from(raw, (char) => char.charCodeAt(0));
-  return b64url(bytes) === text ? bytes : null;
+  const bytes = new Uint8Array(raw.length);
+  for (let at = 0; at < raw.length; at++) bytes[at] = raw.charCodeAt(at);
+  return bytes;
 }
+
+/** The same for base64 without padding, as age has it in its headers. */
+export const unb64 = (text: string): Bytes | null =>
+  /[-_]/.test(text) ? null : unb64url(text.replaceAll("+", "-").replaceAll("/", "_"));
 
 /** SHA-256 of bytes. */
 export async function sha256(bytes: Uint8Array): Promise<Bytes> {

@@ -1,4 +1,4 @@
-import { base64nopad } from "@scure/base";
+import { unb64 } from "./bytes.ts";
 import { isPadded } from "./padme.ts";
 
 /** What an age file is for, with the longest plaintext it may hold, in bytes (padding included). */
@@ -32,13 +32,7 @@ const CHUNK = 64 * 1024;
 const TAG = 16;
 const NONCE = 16;
 
-const holds = (text: string, bytes: number): boolean => {
-  try {
-    return base64nopad.decode(text).length === bytes;
-  } catch {
-    return false;
-  }
-};
+const holds = (text: string, bytes: number): boolean => unb64(text)?.length === bytes;
 
 /** The plaintext length behind a payload of `length` bytes, or null when no payload is so long. */
 function plainLength(length: number): number | null {

@@ -4,10 +4,9 @@ import { expand, extract } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { sha3_256, shake256 } from "@noble/hashes/sha3.js";
 import { ml_kem768 } from "@noble/post-quantum/ml-kem.js";
-import { base64nopad } from "@scure/base";
 import type { Identity, Stanza } from "age-encryption";
 import { seedOf } from "./age.ts";
-import { type Bytes, concat, owned, utf8 } from "./bytes.ts";
+import { type Bytes, concat, owned, unb64, utf8 } from "./bytes.ts";
 
 const KIND = "mlkem768x25519";
 /** An ML-KEM-768 ciphertext; an X25519 share of 32 bytes comes after it. */
@@ -89,9 +88,9 @@ export class Opener implements Identity {
     const keys = await this.#expanded;
     for (const { args, body } of stanzas) {
       if (args[0] !== KIND) continue;
-      const share = args.length === 2 ? base64nopad.decode(args[1] ?? "") : NOTHING;
-      if (share.length !== SHARE || body.length !== 32) throw new Error("invalid stanza");
-      const fileKey = unwrap(keys, await sharedSecret(keys, owned(share)), body);
+      const share = args.length === 2 ? unb64(args[1] ?? "") : null;
+      if (share?.length !== SHARE || body.length !== 32) throw new Error("invalid stanza");
+      const fileKey = unwrap(keys, await sharedSecret(keys, share), body);
       if (fileKey !== null) return fileKey;
     }
     return null;

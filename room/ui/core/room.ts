@@ -149,6 +149,7 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
       if (kind === "locked") {
         around = undefined;
         post = undefined;
+        wentBack.now = false;
       }
       return;
     }
