@@ -231,7 +231,10 @@ async function weight(served: Served): Promise<void> {
 
 /** What somebody waits for in the room, in Chromium. */
 async function inTheRoom(served: Served): Promise<void> {
-  const { none, hundred, noneSlow, hundredSlow, signIn } = await waits(served, `m${id().slice(0, 8).toLowerCase().replaceAll(/[-_]/g, "x")}`);
+  const { none, hundred, noneSlow, hundredSlow, signIn } = await waits(
+    served,
+    `m${id().slice(0, 8).toLowerCase().replaceAll(/[-_]/g, "x")}`,
+  );
   const what = "A circle with 100 entries, opened and verified";
   plain(what, hundred, "ms", 500, ["with one", none]);
   plain(`${what}, at a sixth of the speed`, hundredSlow, "ms", 2500, ["with one", noneSlow]);
