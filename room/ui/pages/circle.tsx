@@ -8,6 +8,7 @@ import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
 import { Markdown } from "../parts/markdown.tsx";
 import { nameOf } from "../parts/opening.ts";
+import { tellerOf } from "../parts/teller.ts";
 import { type CircleHere, useCircle } from "../parts/use-circles.ts";
 import { dayOf } from "../parts/when.ts";
 
@@ -126,7 +127,7 @@ function Line({ circle, story }: { circle: string; story: CircleStory }) {
   return (
     <article>
       <p class="row small muted">
-        <span>{story.mine ? "You" : story.name}</span>
+        <span>{tellerOf(story)}</span>
         <span>{dayOf(story.at)}</span>
       </p>
       <h3>

@@ -11,6 +11,12 @@ const STEPS: Record<ShareStep["kind"], string> = {
   keeping: "Keeping what was done…",
 };
 
+/** For whom a story is told, and who reads the answers first; each a `user` of the circle. */
+export interface Telling {
+  toldFor: string | null;
+  first: string | null;
+}
+
 export interface GoingOut {
   busy: boolean;
   wrong: string | null;
@@ -20,7 +26,7 @@ export interface GoingOut {
   /** True when it went well. */
   share(id: string, doc: StoryDocument, far: OpenAudience, pen: string): Promise<boolean>;
   /** Sealed for a circle; what was open is taken back first. */
-  tellCircle(id: string, doc: StoryDocument, circle: string): Promise<boolean>;
+  tellCircle(id: string, doc: StoryDocument, circle: string, how?: Telling): Promise<boolean>;
   /** With `letGo` the answers are not kept. */
   narrow(id: string, doc: StoryDocument, letGo?: boolean): Promise<boolean>;
   erase(id: string, doc: StoryDocument): Promise<boolean>;
@@ -56,14 +62,12 @@ export function useGoingOut(onDoc: (doc: StoryDocument) => void): GoingOut {
         onDoc(done.doc);
         tell(done.kind === "shared" ? "It is shared." : "It had been taken back elsewhere.");
       }),
-    tellCircle: (id, doc, circle) =>
+    tellCircle: (id, doc, circle, how) =>
       run(async () => {
         const near = doc.open === null ? doc : await room.share.narrow(id, doc);
         const { share } = await room.circles();
-        const told = share.publish(id, { ...near, draft: false }, circle, ({ kind }) =>
-          setStep(STEPS[kind]),
-        );
-        onDoc(await told);
+        const step = ({ kind }: ShareStep) => setStep(STEPS[kind]);
+        onDoc(await share.publish(id, { ...near, draft: false }, circle, step, how));
         tell("Your circle can read it.");
       }),
     narrow: (id, doc, letGo = false) =>
