@@ -80,7 +80,7 @@ test("he tells for her, reads the answers first, and she can take both back", as
 
   await test.step("she takes back what he told for her", async () => {
     await open(she.page, url, "For Maeve");
-    await button(she.page, "Erase it").click();
+    await button(she.page, "Erase this from the circle").click();
     await friend.page.goto(url);
     await expect(friend.page.getByRole("heading", { name: "Told here" })).toBeVisible();
     await expect(friend.page.getByRole("link", { name: "For Maeve" })).toHaveCount(0);

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe.ts";
 import { canaryOf, scan } from "../lib/canary.ts";
 import { askToJoin, letIn, makeCircle, makeLink, somebody } from "../lib/circle.ts";
+import { openedExport } from "../lib/opened.ts";
 import { everything, keyringOf, leftBehind, wordsOf } from "../lib/secrets.ts";
 import { expect, type Place, test } from "../lib/test.ts";
 import * as ui from "../lib/ui.ts";
@@ -117,6 +118,13 @@ test("two write to each other, one says no, and a moderator is given the one let
     const shown = he.page.getByRole("region", { name: "A story to read first" });
     await expect(shown.getByText(DRAFT)).toBeVisible();
     await expectAccessible(he.page);
+  });
+
+  await test.step("her export opens with the sheet, letters too", async () => {
+    const texts = await openedExport(she.page, place, she.person.sheet);
+    const letters = texts.get("letters-001.md") ?? "";
+    expect(letters).toContain("# Letters with rowan");
+    for (const text of [FIRST, ANSWER, SECOND, DRAFT]) expect(letters).toContain(text);
   });
 
   await test.step("whoever runs the place finds none of the words", async () => {

@@ -1,12 +1,8 @@
 // Somebody may have had the keys: all of them are made new, also in circles, and the old ones open nothing.
-import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe.ts";
-import { PROGRAM } from "../lib/program.ts";
+import { joinCircle, letCircleRead, makeCircle, somebody } from "../lib/circle.ts";
+import { openedExport } from "../lib/opened.ts";
 import { expect, type Place, test } from "../lib/test.ts";
 import * as ui from "../lib/ui.ts";
 
@@ -19,36 +15,10 @@ const LATER = "It is over now.";
 const button = (page: Page, name: string | RegExp) =>
   page.getByRole("button", { name, exact: typeof name === "string" });
 
-async function somebody(place: Place, name: string): Promise<{ page: Page; person: ui.Person }> {
-  const page = await (await place.device()).newPage();
-  return { page, person: await ui.signUp(page, place, name) };
-}
-
-async function makeCircle(place: Place, she: Page, he: Page): Promise<string> {
-  await she.goto(`${place.room}/circles`);
-  await she.getByLabel("What is it called?").fill(CIRCLE);
-  await she.getByLabel("Your name in it").fill("Maeve");
-  await button(she, "Make the circle").click();
-  await she.waitForURL(/\/circles\/[\w-]{22}$/);
-  const url = she.url();
-  await button(she, "Make a link").click();
-  await he.goto(await she.getByLabel("A link to this circle").inputValue());
-  await he.getByLabel("Your name in this circle").fill("Eoin");
-  await button(he, "Ask to join").click();
-  await expect(he.getByRole("heading", { name: "You have asked to join" })).toBeVisible();
-  await she.goto(url);
-  await she.getByRole("radio", { name: /everything/i }).check();
-  await button(she, "Let Eoin in").click();
-  await expect(she.getByText("Eoin is in the circle.")).toBeVisible();
-  return url;
-}
-
 async function tell(page: Page, place: Place, text: string): Promise<void> {
   await ui.write(page, place);
   await ui.type(page, { text });
-  await page.getByRole("radio", { name: "My circle" }).check({ force: true });
-  await button(page, "Let my circle read it").click();
-  await button(page, "Let them read it").click();
+  await letCircleRead(page);
   await page.waitForURL(/\/story\/[\w-]{22}$/);
 }
 
@@ -79,33 +49,12 @@ async function openTold(page: Page, url: string, text: string): Promise<void> {
   await expect(page.getByRole("article").getByText(text).first()).toBeVisible();
 }
 
-/** What the program opens of an export with the sheet: the circle's page and its first story. */
-async function exported(place: Place, page: Page, sheet: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "new-keys-"));
-  try {
-    await page.goto(`${place.room}/export`);
-    await button(page, "Make the file").click();
-    const coming = page.waitForEvent("download");
-    await page.getByRole("link", { name: /^Keep alongside-/ }).click({ timeout: 60_000 });
-    const [path, line, out] = [join(folder, "export.zip"), join(folder, "sheet.txt"), join(folder, "out")];
-    await (await coming).saveAs(path);
-    writeFileSync(line, sheet);
-    await promisify(execFile)(PROGRAM, ["open", path, "--out", out, "--sheet", line]);
-    const circle = join(out, "circle-001");
-    const [told = ""] = readdirSync(circle).filter((name) => name.startsWith("001"));
-    return [join(circle, "circle.md"), join(circle, told, "story.md")]
-      .map((name) => readFileSync(name, "utf8"))
-      .join("\n");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 test("new keys open everything, the old ones nothing, and a circle goes on", async ({ place }) => {
   test.setTimeout(180_000);
   const she = await somebody(place, "maeve.w");
   const he = await somebody(place, "eoin.k");
-  const url = await makeCircle(place, she.page, he.page);
+  const url = await makeCircle(she.page, place, CIRCLE, "Maeve");
+  await joinCircle(she.page, url, he.page, "Eoin");
   await tell(she.page, place, TOLD);
   await openTold(he.page, url, TOLD);
   await he.page.getByRole("textbox", { name: "Answer", exact: true }).fill(HIS);
@@ -156,9 +105,9 @@ test("new keys open everything, the old ones nothing, and a circle goes on", asy
   });
 
   await test.step("his export opens with the new sheet, though the circle has the old keys still", async () => {
-    const text = await exported(place, he.page, his.sheet);
-    expect(text).toContain(TOLD);
-    expect(text).toContain("Eoin");
+    const texts = await openedExport(he.page, place, his.sheet);
+    expect(texts.get("circle-001/circle.md")).toContain("Eoin");
+    expect([...texts.values()].join("\n")).toContain(TOLD);
   });
 
   await test.step("she says yes", async () => {

@@ -2,6 +2,7 @@
 
 mod archive;
 mod circle;
+mod letter;
 mod words;
 
 use std::{
@@ -46,9 +47,13 @@ pub fn open(cmd: &Open) -> Result<(), Box<dyn Error>> {
     let entries = archive.entries();
     let mut refused = 0_usize;
     let mut own = 0_usize;
+    let mut note = None;
     for (number, listed) in entries.iter().enumerate() {
         match one(&mut archive, &keyring, listed, number + 1, &cmd.out) {
-            Ok(()) => own += 1,
+            Ok(found) => {
+                own += 1;
+                note = found.or(note);
+            }
             Err(reason) => {
                 refused += 1;
                 eprintln!("{}: {reason}", listed.id);
@@ -66,6 +71,11 @@ pub fn open(cmd: &Open) -> Result<(), Box<dyn Error>> {
                 eprintln!("{}: {reason}", listed.id);
             }
         }
+    }
+    let (letters, changed) = letter::open(&mut archive, &note.unwrap_or_default(), &cmd.out)?;
+    refused += changed;
+    if letters > 0 {
+        println!("{letters} letters opened");
     }
     println!("{own} of {} opened, into {}", entries.len(), cmd.out.display());
     match refused {
@@ -101,20 +111,24 @@ fn read_sheet(file: Option<&Path>) -> Result<String, Box<dyn Error>> {
     Ok(line)
 }
 
-/// One entry: opened, checked, and written into a folder of its own.
+/// One entry: opened, checked, and written into a folder of its own. Returns the note that opens letters, when it is
+/// that.
 fn one(
     archive: &mut Archive,
     keyring: &Keyring,
     listed: &Listed,
     number: usize,
     out: &Path,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<Option<letter::Note>, Box<dyn Error>> {
     let want = Want::own(keyring, &listed.id, Some(listed.rev));
     let opened = entry::open(&keyring.identity, &archive.sealed(&listed.id)?, &want)?;
     let Ok(story) = StoryDocument::parse(&opened.body) else {
+        if let Some(note) = letter::Note::read(&opened.body) {
+            return Ok(Some(note));
+        }
         // A page for them, or what a newer room keeps: as it is.
         fs::write(out.join(format!("{number:03}.json")), &opened.body)?;
-        return Ok(());
+        return Ok(None);
     };
     let folder = out.join(words::folder(number, &story));
     fs::create_dir(&folder)?;
@@ -126,7 +140,7 @@ fn one(
     }
     fs::write(folder.join("story.json"), &opened.body)?;
     fs::write(folder.join("story.md"), words::markdown(&story, &pictures))?;
-    Ok(())
+    Ok(None)
 }
 
 fn picture(archive: &mut Archive, keyring: &Keyring, photo: &Photo) -> Result<Vec<u8>, Box<dyn Error>> {

@@ -17,8 +17,17 @@ import {
   plainCircle,
   sealedCircle,
 } from "./export-circles.ts";
+import {
+  type FetchedLetter,
+  fetchLetters,
+  listedLetter,
+  plainLetters,
+  sealedLetters,
+} from "./export-letters.ts";
+import { LETTER_NOTE } from "./letter-note.ts";
 import { fromBase64 } from "./listing.ts";
 import { storyFiles } from "./markdown-file.ts";
+import { noteId } from "./self-note.ts";
 import type { AnswerForKeeping, EntryBytes, OwnCopy } from "./wire.ts";
 import { type Files, json, zipped } from "./zip.ts";
 
@@ -66,6 +75,7 @@ export class Export {
   readonly #media = new Map<string, Uint8Array>();
   readonly #open = new Map<string, unknown>();
   #circles: FetchedCircle[] | null = null;
+  #letters: FetchedLetter[] | null = null;
 
   constructor(deps: ExportDeps) {
     this.#deps = deps;
@@ -95,6 +105,7 @@ export class Export {
       say();
     }
     this.#circles ??= await fetchCircles(this.#deps.api, await this.#deps.keyrings(), signal);
+    this.#letters ??= await fetchLetters(this.#deps.api, signal);
     const at = new Date((this.#deps.now ?? Date.now)()).toISOString();
     const name = `alongside-${at.slice(0, 10)}`;
     signal.throwIfAborted();
@@ -163,7 +174,8 @@ export class Export {
     const files = new Map<string, Uint8Array>();
     files.set("README.txt", utf8(README));
     const circles = await Promise.all((this.#circles ?? []).map(listedCircle));
-    const manifest = { format: FORMAT, name: me.name, at, entries: listed, circles };
+    const letters = (this.#letters ?? []).map(listedLetter);
+    const manifest = { format: FORMAT, name: me.name, at, entries: listed, circles, letters };
     files.set("manifest.json", json(manifest));
     files.set("keyring.recovery.age", await sealForRecovery(me));
     for (const { id, bytes } of entries.values()) files.set(`sealed/${id}.age`, fromBase64(bytes));
@@ -172,16 +184,23 @@ export class Export {
     for (const circle of this.#circles ?? []) {
       for (const [path, file] of sealedCircle(circle)) files.set(path, file);
     }
+    for (const [path, file] of sealedLetters(this.#letters ?? [])) files.set(path, file);
     files.set("index.html", utf8(indexPage(at, listed, [...this.#open.keys()])));
     return files;
   }
 
   async #plainFiles(me: Keyring, entries: Map<string, EntryBytes>): Promise<Files> {
     const files = new Map<string, Uint8Array>();
+    const noteOfLetters = await noteId(LETTER_NOTE.about, me);
+    let letters = LETTER_NOTE.empty;
     let number = 0;
     for (const { id, bytes } of entries.values()) {
       try {
         const { body } = await openEntry(me.identity, fromBase64(bytes), selfWant(me, id));
+        if (id === noteOfLetters) {
+          letters = LETTER_NOTE.parse(body);
+          continue;
+        }
         if (!isStory(body)) {
           files.set(`other/${id}.json`, utf8(body));
           continue;
@@ -200,6 +219,9 @@ export class Export {
       }
     }
     for (const [id, copy] of this.#open) files.set(`open/${id}.json`, json(copy));
+    for (const [path, file] of await plainLetters(this.#letters ?? [], letters)) {
+      files.set(path, file);
+    }
     for (const [i, circle] of (this.#circles ?? []).entries()) {
       for (const [path, file] of await plainCircle(circle, i + 1)) files.set(path, file);
     }
@@ -224,6 +246,7 @@ Every file in them is an ordinary age file (https://age-encryption.org). keyring
 the key to all the others, and your recovery sheet is the key to it.
 
 circles/ holds the circles you are in: who is in each, its keys for you, and what was said, sealed.
+letters/ holds your copies of the letters you wrote and got, sealed.
 
 open/ holds what you let go to the community or to everyone, with the answers, as JSON.
 index.html lists what is here.

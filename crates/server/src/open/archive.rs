@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use alongside_domain::id::{CircleId, EntryId, MediaId, UserId};
+use alongside_domain::id::{CircleId, EntryId, LetterId, MediaId, UserId};
 use alongside_seal::header::Kind;
 use serde::Deserialize;
 use zip::ZipArchive;
@@ -39,6 +39,9 @@ struct Manifest {
     /// Older exports have none.
     #[serde(default)]
     circles: Vec<ListedCircle>,
+    /// Older exports have none.
+    #[serde(default)]
+    letters: Vec<ListedLetter>,
 }
 
 /// An entry as the manifest lists it.
@@ -72,6 +75,21 @@ pub struct ListedInCircle {
     pub epoch: u64,
 }
 
+/// A letter as the manifest lists it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedLetter {
+    /// Its id.
+    pub id: String,
+    /// From which address.
+    pub from: String,
+    /// To which.
+    pub to: String,
+    /// Which of the two is one's own.
+    pub of: String,
+    /// The other.
+    pub with: String,
+}
+
 impl ListedCircle {
     fn is_named_well(&self) -> bool {
         let well =
@@ -94,7 +112,8 @@ impl Archive {
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| ArchiveError::Manifest)?;
         let known = manifest.format == FORMAT
             && manifest.entries.iter().all(|listed| listed.id.parse::<EntryId>().is_ok())
-            && manifest.circles.iter().all(ListedCircle::is_named_well);
+            && manifest.circles.iter().all(ListedCircle::is_named_well)
+            && manifest.letters.iter().all(|letter| letter.id.parse::<LetterId>().is_ok());
         if known { Ok(Self { zip, manifest }) } else { Err(ArchiveError::Manifest) }
     }
 
@@ -106,6 +125,16 @@ impl Archive {
     /// The circles in it.
     pub fn circles(&self) -> Vec<ListedCircle> {
         self.manifest.circles.clone()
+    }
+
+    /// The letters in it.
+    pub fn letters(&self) -> Vec<ListedLetter> {
+        self.manifest.letters.clone()
+    }
+
+    /// A letter: one's own copy.
+    pub fn letter(&mut self, id: &str) -> Result<Vec<u8>, ArchiveError> {
+        read(&mut self.zip, &format!("letters/{id}.age"), Kind::Entry.longest_file())
     }
 
     /// A circle's log, line by signed line: each is two lines of the file.

@@ -68,7 +68,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// "3 March 2026, 16:40 UTC"; the number itself for what is no time of this calendar.
-fn minute(at: i64) -> String {
+pub fn minute(at: i64) -> String {
     let Ok(utc) = OffsetDateTime::from_unix_timestamp(at.div_euclid(1000)) else { return at.to_string() };
     let (day, month, year) = (utc.day(), utc.month(), utc.year());
     format!("{day} {month} {year}, {:02}:{:02} UTC", utc.hour(), utc.minute())
