@@ -50,6 +50,17 @@ impl std::str::FromStr for Stand {
     }
 }
 
+/// Who blocks whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// Nobody.
+    None,
+    /// Whoever has the address takes nothing from the writer.
+    Theirs,
+    /// The writer takes nothing from whoever has it, who may do the same.
+    Own,
+}
+
 /// What is known when somebody wants to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Writing {
@@ -59,10 +70,8 @@ pub struct Writing {
     pub there: bool,
     /// It takes letters from people who are new.
     pub open: bool,
-    /// Whoever has it takes nothing from the writer.
-    pub blocked: bool,
-    /// The writer takes nothing from whoever has it.
-    pub blocks: bool,
+    /// Who blocks whom.
+    pub block: Block,
     /// How the address stands to the writer's.
     pub stand: Option<Stand>,
 }
@@ -99,18 +108,12 @@ impl Writing {
         if !self.there {
             return Err(NoLetter::NotThere);
         }
-        if self.blocks {
-            return Err(NoLetter::YouBlock);
-        }
-        if self.blocked {
-            return Err(NoLetter::NotThere);
-        }
-        match self.stand {
-            Some(Stand::Declined) => Err(NoLetter::NotThere),
-            Some(Stand::Asked) => Err(NoLetter::Waiting),
-            Some(Stand::Taken) => Ok(()),
-            None if self.open => Ok(()),
-            None => Err(NoLetter::NotThere),
+        match (self.block, self.stand) {
+            (Block::Own, _) => Err(NoLetter::YouBlock),
+            (Block::None, Some(Stand::Asked)) => Err(NoLetter::Waiting),
+            (Block::None, Some(Stand::Taken)) => Ok(()),
+            (Block::None, None) if self.open => Ok(()),
+            (Block::None, Some(Stand::Declined) | None) | (Block::Theirs, _) => Err(NoLetter::NotThere),
         }
     }
 }
@@ -153,7 +156,7 @@ mod tests {
     use super::*;
 
     const OPEN: Writing =
-        Writing { stopped: false, there: true, open: true, blocked: false, blocks: false, stand: None };
+        Writing { stopped: false, there: true, open: true, block: Block::None, stand: None };
 
     #[test]
     fn every_case_of_writing_is_decided() {
@@ -169,12 +172,12 @@ mod tests {
             (Writing { open: false, ..OPEN }, Err(NotThere)),
             (Writing { there: false, ..OPEN }, Err(NotThere)),
             (Writing { there: false, ..taken }, Err(NotThere)),
-            (Writing { blocked: true, ..OPEN }, Err(NotThere)),
-            (Writing { blocked: true, ..taken }, Err(NotThere)),
-            (Writing { blocked: true, ..asked }, Err(NotThere)),
-            (Writing { blocks: true, ..taken }, Err(YouBlock)),
-            (Writing { blocks: true, blocked: true, ..taken }, Err(YouBlock)),
-            (Writing { blocks: true, there: false, ..taken }, Err(NotThere)),
+            (Writing { block: Block::Theirs, ..OPEN }, Err(NotThere)),
+            (Writing { block: Block::Theirs, ..taken }, Err(NotThere)),
+            (Writing { block: Block::Theirs, ..asked }, Err(NotThere)),
+            (Writing { block: Block::Own, ..taken }, Err(YouBlock)),
+            (Writing { block: Block::Own, ..taken }, Err(YouBlock)),
+            (Writing { block: Block::Own, there: false, ..taken }, Err(NotThere)),
             (Writing { stopped: true, ..OPEN }, Err(Stopped)),
             (Writing { stopped: true, ..taken }, Err(Stopped)),
         ];
@@ -186,7 +189,7 @@ mod tests {
     #[test]
     fn whoever_is_blocked_declined_or_shut_out_reads_the_same() {
         let shut = [
-            Writing { blocked: true, ..OPEN },
+            Writing { block: Block::Theirs, ..OPEN },
             Writing { open: false, ..OPEN },
             Writing { there: false, ..OPEN },
             Writing { stand: Some(Stand::Declined), ..OPEN },

@@ -3,7 +3,7 @@
 use alongside_domain::{
     Millis,
     id::{MemberId, PenId, UserId},
-    letter::{Stand, Writing},
+    letter::{Block, Stand, Writing},
     name::PenName,
 };
 
@@ -146,7 +146,7 @@ pub async fn writing(
 ) -> Result<(Writing, Option<MemberId>), StoreError> {
     type Row = (Vec<u8>, i64, Option<String>, bool, bool);
     let stopped = first!(tx, (Option<i64>,), STOPPED, bytes(&writer))?.is_some_and(|(at,)| at.is_some());
-    let none = Writing { stopped, there: false, open: false, blocked: false, blocks: false, stand: None };
+    let none = Writing { stopped, there: false, open: false, block: Block::None, stand: None };
     let Some(row) = first!(tx, Row, WRITING, bytes(&to), bytes(&from), bytes(&writer))? else {
         return Ok((none, None));
     };
@@ -154,7 +154,12 @@ pub async fn writing(
     let member: MemberId = decode::id(&member, "member")?;
     let stand = state.map(|state| decode::read(&state, "correspondent.state")).transpose()?;
     let there = member != writer;
-    Ok((Writing { stopped, there, open: open != 0, blocked, blocks, stand }, Some(member)))
+    let block = match (blocks, blocked) {
+        (true, _) => Block::Own,
+        (false, true) => Block::Theirs,
+        (false, false) => Block::None,
+    };
+    Ok((Writing { stopped, there, open: open != 0, block, stand }, Some(member)))
 }
 
 /// Notes how `of` stands to `with`.
