@@ -44,7 +44,6 @@ const story = (by: Keyring, forWhom: Keyring) =>
     v: 1,
     kind: "story",
     text: "It is over.",
-    changed: 1,
     told_for: forWhom.pub.user,
     first: ben.pub.user,
   });
