@@ -57,9 +57,6 @@ export interface CircleCopy extends Rest {
   entry: string;
   /** the master's revision that it was made from */
   rev: number;
-  /** for whom it is told, when for somebody else, and who reads the answers first; each a `user` */
-  told_for?: string | null;
-  first?: string | null;
   /** sealed photo id to the id of its copy in the circle */
   photos: Record<string, string>;
 }

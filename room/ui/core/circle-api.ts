@@ -64,12 +64,6 @@ export interface CircleEntryBytes {
   bytes: string;
 }
 
-/** Who sees an entry before the others, and for whom it is told: said with its first revision. */
-export interface Shown {
-  first?: string | null;
-  toldFor?: string | null;
-}
-
 export interface NewLine {
   line: string;
   grants?: { user: string; bytes: string }[];
@@ -124,20 +118,11 @@ export class CircleApi {
     file: Bytes,
     ifRev: number,
     epoch: number,
-    { first, toldFor }: Shown = {},
   ): Promise<{ rev: number }> =>
     this.#calls.json("PUT", `circles/${at(id)}/entries/${at(entry)}`, {
-      headers: {
-        ...AGE,
-        "If-Rev": String(ifRev),
-        "X-Epoch": String(epoch),
-        ...(first && { "X-First": first }),
-        ...(toldFor && { "X-For": toldFor }),
-      },
+      headers: { ...AGE, "If-Rev": String(ifRev), "X-Epoch": String(epoch) },
       body: file,
     });
-  letThrough = (id: string, entry: string): Promise<void> =>
-    this.#calls.tell("POST", `circles/${at(id)}/entries/${at(entry)}/let-through`, {});
   eraseEntry = (id: string, entry: string): Promise<void> =>
     this.#calls.tell("DELETE", `circles/${at(id)}/entries/${at(entry)}`);
 

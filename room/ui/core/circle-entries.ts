@@ -9,7 +9,7 @@ import {
 } from "../../seal/index.ts";
 // Not among the others: so it is fetched with this part only.
 import { Opener } from "../../seal/opener.ts";
-import type { CircleApi, CircleEntryBytes, CircleEntryLine, Shown } from "./circle-api.ts";
+import type { CircleApi, CircleEntryBytes, CircleEntryLine } from "./circle-api.ts";
 import type { CircleLogs, OpenCircle } from "./circle-log.ts";
 import { type CircleBody, parseCircleBody, printCircleBody } from "./circle-words.ts";
 import type { Device, Seen } from "./device.ts";
@@ -34,8 +34,6 @@ export interface GoodEntry {
   /** for which epoch it is sealed */
   epoch: number;
   body: CircleBody;
-  /** somebody reads it before the others do */
-  held: boolean;
 }
 
 /** One that did not: nothing of it is shown. */
@@ -106,15 +104,10 @@ export class CircleEntries {
       const wanted: CircleEntryLine[] = [];
       for (const line of page.entries) {
         const there = before?.get(line.id);
-        if (there?.rev === line.rev && isGood(there)) {
-          known.entries.set(line.id, { ...there, held: line.first !== null });
-        } else wanted.push(line);
+        if (there?.rev === line.rev && isGood(there)) known.entries.set(line.id, there);
+        else wanted.push(line);
       }
-      const held = new Set(wanted.filter(({ first }) => first !== null).map(({ id }) => id));
-      for (const entry of await this.#fetch(circle, wanted)) {
-        const { id } = entry;
-        known.entries.set(id, isGood(entry) ? { ...entry, held: held.has(id) } : entry);
-      }
+      for (const entry of await this.#fetch(circle, wanted)) known.entries.set(entry.id, entry);
       known.cursor = page.cursor;
       if (!page.more || page.entries.length === 0) return page.count;
     }
@@ -188,17 +181,7 @@ export class CircleEntries {
         throw new SealError("changed-on-the-way", "forked");
       }
       const { at, head } = header;
-      return {
-        id,
-        user,
-        rev: header.rev,
-        mark,
-        at,
-        head,
-        epoch,
-        body: parseCircleBody(body),
-        held: false,
-      };
+      return { id, user, rev: header.rev, mark, at, head, epoch, body: parseCircleBody(body) };
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       if (isOlder(error)) this.#device.onOlder();
@@ -217,7 +200,6 @@ export class CircleEntries {
     body: CircleBody,
     base: { rev: number; mark: string },
     media: MediaRef[] = [],
-    shown: Shown = {},
   ): Promise<OpenCircle> {
     let now = circle;
     for (let round = 1; ; round++) {
@@ -225,7 +207,7 @@ export class CircleEntries {
       const audience = circleAudience(now.state, now.me);
       const { file, mark } = await sealEntry(now.me, audience, meta, printCircleBody(body));
       try {
-        await this.#api.putEntry(now.id, id, file, base.rev, audience.epoch, shown);
+        await this.#api.putEntry(now.id, id, file, base.rev, audience.epoch);
         await this.#device.saw(now.me.name, `${now.id}/${id}`, { rev: meta.rev, mark });
         return now;
       } catch (error) {

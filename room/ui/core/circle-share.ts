@@ -17,7 +17,6 @@ import {
 } from "./circle-entries.ts";
 import type { CircleLogs, OpenCircle } from "./circle-log.ts";
 import { talkOf } from "./circle-talk.ts";
-import type { CircleStoryBody } from "./circle-words.ts";
 import { isMissing, NotKept, TooManyAnswers } from "./errors.ts";
 import { foldAnswers, printOf } from "./opencopy.ts";
 import type { Photos, ShareStep, Stories } from "./types.ts";
@@ -48,7 +47,6 @@ export class CircleShare {
     doc: StoryDocument,
     circle: string,
     step: Step = () => undefined,
-    how?: { toldFor: string | null; first: string | null },
   ): Promise<StoryDocument> {
     const me = await this.#deps.me();
     step({ kind: "keeping" });
@@ -58,19 +56,15 @@ export class CircleShare {
     const old = before?.circle === circle ? before : null;
     const open = await this.#deps.logs.open(me, circle);
     // The copy's id is safe before anything has it: a lost answer makes no second copy.
-    const begun: CircleCopy = old ?? { circle, entry: newId(), rev: 0, photos: {} };
-    const copy = how ? { ...begun, told_for: how.toldFor, first: how.first } : begun;
+    const copy: CircleCopy = old ?? { circle, entry: newId(), rev: 0, photos: {} };
     await this.#linked(id, copy);
     const there = await this.#copyThere(open, copy.entry);
     const photos = await this.#photos(open, copy, there, saved, step);
     step({ kind: "sharing" });
-    const { told_for = null, first = null } = copy;
-    const body: CircleStoryBody = { ...copyOf(saved, photos), told_for, first };
+    const body = copyOf(saved, photos);
     const media = photosOf(body).map((one) => ({ id: one.media, sha: one.sha, type: one.type }));
     const { entries, stories } = this.#deps;
-    await entries.put(open, copy.entry, body, there ?? { rev: 0, mark: "" }, media, {
-      toldFor: told_for,
-    });
+    await entries.put(open, copy.entry, body, there ?? { rev: 0, mark: "" }, media);
     step({ kind: "keeping" });
     const ids = [...photos].map(([sealed, { media }]) => [sealed, media] as const);
     return this.#linked(id, {

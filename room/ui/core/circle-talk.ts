@@ -1,7 +1,6 @@
 import { allOf, type CircleState, membersNow, nowOf, type PublicKeys } from "../../seal/index.ts";
 import { type CircleEntry, type GoodEntry, isGood } from "./circle-entries.ts";
-import { trustOf } from "./circle-trust.ts";
-import type { AnswerBody, CircleStoryBody, WithBody } from "./circle-words.ts";
+import type { AnswerBody, WithBody } from "./circle-words.ts";
 import type { CircleAnswer, CircleStory } from "./types.ts";
 
 type Names = ReadonlyMap<string, string>;
@@ -32,7 +31,6 @@ export function talkOf(
     text: one.body.text,
     parent: one.body.parent,
     mine: isMine(one.user),
-    held: one.held,
   });
   const withLine = (one: GoodEntry & { body: WithBody }) => ({
     id: one.id,
@@ -42,17 +40,6 @@ export function talkOf(
     kind: one.body.with,
     mine: isMine(one.user),
   });
-  const rolesIn = (body: CircleStoryBody, user: string) => {
-    const { told_for, first } = body;
-    const other = told_for && nowOf(state, told_for) !== nowOf(state, user) ? told_for : null;
-    const may = other !== null && trustOf(state, entries, other, user).tell;
-    const reader = first && membersNow(state).has(nowOf(state, first)) ? first : null;
-    return {
-      toldFor: may ? { name: nameOf(other), me: isMine(other) } : null,
-      claims: other !== null && !may,
-      first: reader === null ? null : { name: nameOf(reader), me: isMine(reader) },
-    };
-  };
   const stories = told.map(({ id, user, at, epoch, body }) => ({
     id,
     user,
@@ -61,7 +48,6 @@ export function talkOf(
     epoch,
     doc: body,
     mine: isMine(user),
-    ...rolesIn(body, user),
     answers: answers.filter((one) => one.body.to === id).map(answerLine),
     with: withs.filter((one) => one.body.to === id).map(withLine),
   }));

@@ -39,35 +39,7 @@ export interface AddressBody {
   address: PublicKeys | null;
 }
 
-/** What somebody may do for the author in this circle. */
-export interface Trust {
-  /** tell something for them */
-  tell: boolean;
-  /** read answers to their stories before they do */
-  first: boolean;
-}
-
-/** Whom its author trusts, by `user`. */
-export interface TrustBody {
-  kind: "trust";
-  trusted: Record<string, Trust>;
-}
-
-/** A story as a circle has it. */
-export interface CircleStoryBody extends StoryDocument {
-  /** the `user` for whom it was told, as its author says */
-  told_for?: string | null;
-  /** the `user` who reads answers to it first */
-  first?: string | null;
-}
-
-export type CircleBody =
-  | AboutBody
-  | AddressBody
-  | TrustBody
-  | AnswerBody
-  | WithBody
-  | CircleStoryBody;
+export type CircleBody = AboutBody | AddressBody | AnswerBody | WithBody | StoryDocument;
 
 const bad = (where: string): SealError => new SealError("bad-document", where);
 
@@ -96,15 +68,6 @@ function keysOrNull(value: unknown): PublicKeys | null {
   return { user: text(user, "user"), enc: text(enc, "enc"), sig: text(sig, "sig") };
 }
 
-function trusted(value: unknown): Record<string, Trust> {
-  if (typeof value !== "object" || value === null) throw bad("trusted");
-  const one = (trust: unknown): Trust => {
-    const { tell, first } = Object(trust) as Partial<Trust>;
-    return { tell: tell === true, first: first === true };
-  };
-  return Object.fromEntries(Object.entries(value).map(([user, trust]) => [user, one(trust)]));
-}
-
 /** Reads the body of a circle's entry. @throws SealError `bad-document`; `kind` when it is not known */
 export function parseCircleBody(body: string): CircleBody {
   const from = parseObject(body);
@@ -120,15 +83,8 @@ export function parseCircleBody(body: string): CircleBody {
       return { kind: "with", to: text(from.to, "to"), with: stand(from.with) };
     case "address":
       return { kind: "address", address: keysOrNull(from.address) };
-    case "trust":
-      return { kind: "trust", trusted: trusted(from.trusted) };
-    case "story": {
-      const { told_for, first } = from;
-      for (const user of [told_for, first]) {
-        if (user !== undefined && user !== null) text(user, "user");
-      }
+    case "story":
       return parseStory(body);
-    }
     default:
       throw bad("kind");
   }

@@ -12,7 +12,6 @@ import {
   makeGrant,
   makeInvitation,
   membersNow,
-  nowOf,
   openMedia,
   type PublicKeys,
   parseInvitation,
@@ -38,8 +37,7 @@ import { CircleNotes } from "./circle-note.ts";
 import { CircleRenewals } from "./circle-renewal.ts";
 import { CircleShare } from "./circle-share.ts";
 import { addressIn, nameOf, talkOf } from "./circle-talk.ts";
-import { trustEntry, trustOf } from "./circle-trust.ts";
-import { type CircleBody, printCircleBody, type Stand, type Trust } from "./circle-words.ts";
+import { type CircleBody, printCircleBody, type Stand } from "./circle-words.ts";
 import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
 import { ApiError, isMissing, Locked } from "./errors.ts";
@@ -169,7 +167,7 @@ export class SealedCircles implements Circles {
       // A circle that does not hold says so where the circles are.
       if (changed) continue;
       const { name, stories } = await this.open(id);
-      for (const story of stories.filter(({ mine, toldFor }) => mine || toldFor?.me)) {
+      for (const story of stories.filter(({ mine }) => mine)) {
         const { id: entry, doc } = story;
         const others = [...story.answers, ...story.with].filter(({ mine }) => !mine);
         const about = { circle: id, in: name, story: entry, title: doc.title };
@@ -432,23 +430,6 @@ export class SealedCircles implements Circles {
     );
   }
 
-  // Trust
-
-  async trust(id: string, user: string, trust: Trust): Promise<void> {
-    const circle = await this.#logs.open(await this.#me(), id);
-    const there = trustEntry(circle.state, await this.#entries.all(circle), circle.me.pub.user);
-    const trusted = { ...there?.body.trusted, [user]: trust };
-    const mine = there?.user === circle.me.pub.user ? there : null;
-    await this.#entries.put(
-      circle,
-      mine?.id ?? newId(),
-      { kind: "trust", trusted },
-      mine ?? NOTHING,
-    );
-  }
-
-  letThrough = (id: string, entry: string): Promise<void> => this.#api.letThrough(id, entry);
-
   // Letters
 
   async offerLetters(id: string, keys: PublicKeys | null): Promise<void> {
@@ -474,7 +455,7 @@ export class SealedCircles implements Circles {
   // Saying something
 
   answer(id: string, to: string, parent: string | null, text: string, key: string): Promise<void> {
-    return this.#put(id, key, { kind: "answer", to, parent, text }, to);
+    return this.#put(id, key, { kind: "answer", to, parent, text });
   }
 
   stand(id: string, to: string, kind: Stand, key: string): Promise<void> {
@@ -482,12 +463,11 @@ export class SealedCircles implements Circles {
   }
 
   /** `key` is the new entry's id, chosen before the first try: sent twice, it is there once. */
-  async #put(id: string, key: string, body: CircleBody, to?: string): Promise<void> {
+  async #put(id: string, key: string, body: CircleBody): Promise<void> {
     const me = await this.#me();
     const circle = await this.#logs.open(me, id);
-    const reader = to === undefined ? null : await this.#readsFirst(circle, to);
     try {
-      await this.#entries.put(circle, key, body, NOTHING, [], { first: reader });
+      await this.#entries.put(circle, key, body, NOTHING);
     } catch (error) {
       const clash = error instanceof ApiError && error.code === "changed-elsewhere";
       // An answer was lost: what is there is the first try, under the same id.
@@ -497,17 +477,6 @@ export class SealedCircles implements Circles {
       if (printCircleBody(first.body) === printCircleBody(body)) return;
       await this.#entries.put(circle, key, body, first);
     }
-  }
-
-  /** Who reads answers to a story before its author; nobody when one is the author or that reader. */
-  async #readsFirst(circle: OpenCircle, story: string): Promise<string | null> {
-    const entries = (await this.#entries.all(circle)).filter(isGood);
-    const told = entries.find((one) => one.id === story);
-    if (told?.body.kind !== "story" || !told.body.first) return null;
-    const { state, me } = circle;
-    const reader = nowOf(state, told.body.first);
-    const needless = [reader, nowOf(state, told.user)].includes(me.pub.user);
-    return needless || !membersNow(state).has(reader) ? null : reader;
   }
 
   async #mine(circle: OpenCircle, id: string): Promise<GoodEntry | undefined> {
@@ -532,8 +501,6 @@ async function memberLines(
     me: user === mine,
     fresh: member.fresh === true,
     letters: addressIn(state, entries, user),
-    trusted: trustOf(state, entries, mine, user),
-    trusts: trustOf(state, entries, user, mine),
   }));
   return Promise.all(lines);
 }

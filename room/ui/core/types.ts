@@ -8,7 +8,6 @@ import type {
   StoryDocument,
   StoryPhoto,
 } from "../../seal/index.ts";
-import type { Trust } from "./circle-words.ts";
 import type { PageDocument } from "./page-doc.ts";
 import type { PasskeyLine } from "./wire.ts";
 
@@ -290,9 +289,6 @@ export interface MemberLine {
   me: boolean;
   /** reads only what was said since they came */
   fresh: boolean;
-  /** what she lets them do, and they let her */
-  trusted: Trust;
-  trusts: Trust;
   /** where letters to them go, when they take letters from this circle */
   letters: PublicKeys | null;
 }
@@ -310,8 +306,6 @@ export interface CircleAnswer {
   text: string;
   parent: string | null;
   mine: boolean;
-  /** somebody reads it before the others do */
-  held: boolean;
 }
 
 export interface CircleWith {
@@ -331,12 +325,6 @@ export interface CircleStory {
   epoch: number;
   doc: StoryDocument;
   mine: boolean;
-  /** for whom it was told; only when that person has said that its author may */
-  toldFor: { name: string; me: boolean } | null;
-  /** it says it was told for somebody who has not said so */
-  claims: boolean;
-  /** who reads answers to it before the author does */
-  first: { name: string; me: boolean } | null;
   answers: CircleAnswer[];
   with: CircleWith[];
 }
@@ -515,10 +503,6 @@ export interface Circles {
   renew(id: string, user: string, safety: string): Promise<void>;
   remove(id: string, user: string): Promise<void>;
   handOver(id: string, user: string): Promise<void>;
-  /** What somebody may do for her in a circle from now on. */
-  trust(id: string, user: string, trust: Trust): Promise<void>;
-  /** The others may read it now. */
-  letThrough(id: string, entry: string): Promise<void>;
   /** Lets those in a circle write her letters at this address; `null`: not any more. */
   offerLetters(id: string, keys: PublicKeys | null): Promise<void>;
   /** Who in her circles has which address for letters, by `user` of the address: their names. */
@@ -542,7 +526,6 @@ export interface Circles {
       doc: StoryDocument,
       circle: string,
       step?: (step: ShareStep) => void,
-      how?: { toldFor: string | null; first: string | null },
     ): Promise<StoryDocument>;
     /** The answers are kept with the story unless `letGo`. */
     takeBack(id: string, doc: StoryDocument, letGo?: boolean): Promise<StoryDocument>;

@@ -12,7 +12,6 @@ import { type OpenPhoto, PhotoSource } from "../parts/picture.tsx";
 import { Reading } from "../parts/reading.tsx";
 import { useRoom } from "../parts/room.tsx";
 import { tell } from "../parts/status.tsx";
-import { tellerOf } from "../parts/teller.ts";
 import { type CircleHere, useCircle } from "../parts/use-circles.ts";
 import { dayOf } from "../parts/when.ts";
 
@@ -52,22 +51,17 @@ function Shown({ here, now, story }: { here: CircleHere; now: CircleNow; story: 
     <div class="narrow stack">
       <Head title={nameOf(story.doc)}>
         <p class="row small muted">
-          <span>{tellerOf(story)}</span>
+          <span>{story.mine ? "You" : story.name}</span>
           <span>{dayOf(story.at)}</span>
           <a href={`/circles/${now.id}`}>{now.name || "the circle"}</a>
         </p>
       </Head>
-      {story.claims && (
-        <p class="note">It says it was told for somebody else. That person has not said so.</p>
-      )}
       <PhotoSource.Provider value={open}>
         <Reading doc={story.doc} />
       </PhotoSource.Provider>
       <Stands here={here} now={now} story={story} />
       <Answers here={here} now={now} story={story} />
-      {!story.mine && (now.keeper || story.toldFor?.me) && (
-        <Erase here={here} now={now} entry={story.id} />
-      )}
+      {now.keeper && !story.mine && <Erase here={here} now={now} entry={story.id} />}
     </div>
   );
 }
@@ -147,12 +141,7 @@ function Answers({ here, now, story }: { here: CircleHere; now: CircleNow; story
         (story.doc.answers === "closed" && !story.mine ? (
           <p class="muted">The author takes no answers to this story.</p>
         ) : (
-          <>
-            {story.first !== null && !story.mine && !story.first.me && (
-              <p class="small muted">{story.first.name} reads answers here first.</p>
-            )}
-            <AnswerForm here={here} circle={now.id} story={story.id} parent={null} />
-          </>
+          <AnswerForm here={here} circle={now.id} story={story.id} parent={null} />
         ))}
       <Wrong say={here.wrong} />
     </section>
@@ -179,7 +168,6 @@ function Thread({ here, now, story, one, to, onTo }: ThreadProps) {
           <span class="small muted">{dayOf(one.at)}</span>
         </p>
         <Markdown text={one.text} />
-        {one.held && <Held here={here} now={now} story={story} one={one} />}
         <p class="row">
           {story.doc.answers !== "closed" && (
             <button type="button" class="plain" onClick={() => onTo(to === one.id ? null : one.id)}>
@@ -206,27 +194,6 @@ function Thread({ here, now, story, one, to, onTo }: ThreadProps) {
         </ol>
       )}
     </li>
-  );
-}
-
-/** An answer that somebody reads before the others do. */
-function Held({ here, now, story, one }: Omit<ThreadProps, "to" | "onTo">) {
-  if (!story.first?.me || one.mine) {
-    const reader = story.first?.name ?? "Somebody else";
-    return <p class="small muted">{reader} reads it first, and lets it through to the others.</p>;
-  }
-  return (
-    <p class="row">
-      <span class="small muted">Only you and who wrote it can read this so far.</span>
-      <button
-        type="button"
-        class="button quiet"
-        aria-disabled={here.busy}
-        onClick={() => !here.busy && void here.act((all) => all.letThrough(now.id, one.id))}
-      >
-        Let it through
-      </button>
-    </p>
   );
 }
 

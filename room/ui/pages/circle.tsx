@@ -8,7 +8,6 @@ import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
 import { Markdown } from "../parts/markdown.tsx";
 import { nameOf } from "../parts/opening.ts";
-import { tellerOf } from "../parts/teller.ts";
 import { type CircleHere, useCircle } from "../parts/use-circles.ts";
 import { dayOf } from "../parts/when.ts";
 
@@ -127,7 +126,7 @@ function Line({ circle, story }: { circle: string; story: CircleStory }) {
   return (
     <article>
       <p class="row small muted">
-        <span>{tellerOf(story)}</span>
+        <span>{story.mine ? "You" : story.name}</span>
         <span>{dayOf(story.at)}</span>
       </p>
       <h3>

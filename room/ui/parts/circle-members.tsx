@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { CircleNow, MemberLine } from "../core/index.ts";
-import { Trusted } from "./circle-trust.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Field, Wrong } from "./field.tsx";
 import { Form } from "./form.tsx";
@@ -91,7 +90,6 @@ function Member({
           </p>
         )
       )}
-      {!me && <Trusted here={here} now={now} member={member} />}
       {now.keeper && (
         <p>
           <button type="button" class="plain" onClick={() => onAsk({ what: "name", member })}>

@@ -11,12 +11,6 @@ const STEPS: Record<ShareStep["kind"], string> = {
   keeping: "Keeping what was done…",
 };
 
-/** For whom a story is told, and who reads the answers first; each a `user` of the circle. */
-export interface Telling {
-  toldFor: string | null;
-  first: string | null;
-}
-
 export interface GoingOut {
   busy: boolean;
   wrong: string | null;
@@ -26,7 +20,7 @@ export interface GoingOut {
   /** True when it went well. */
   share(id: string, doc: StoryDocument, far: OpenAudience, pen: string): Promise<boolean>;
   /** Sealed for a circle; what was open is taken back first. */
-  tellCircle(id: string, doc: StoryDocument, circle: string, how?: Telling): Promise<boolean>;
+  tellCircle(id: string, doc: StoryDocument, circle: string): Promise<boolean>;
   /** With `letGo` the answers are not kept. */
   narrow(id: string, doc: StoryDocument, letGo?: boolean): Promise<boolean>;
   erase(id: string, doc: StoryDocument): Promise<boolean>;
@@ -62,12 +56,14 @@ export function useGoingOut(onDoc: (doc: StoryDocument) => void): GoingOut {
         onDoc(done.doc);
         tell(done.kind === "shared" ? "It is shared." : "It had been taken back elsewhere.");
       }),
-    tellCircle: (id, doc, circle, how) =>
+    tellCircle: (id, doc, circle) =>
       run(async () => {
         const near = doc.open === null ? doc : await room.share.narrow(id, doc);
         const { share } = await room.circles();
-        const step = ({ kind }: ShareStep) => setStep(STEPS[kind]);
-        onDoc(await share.publish(id, { ...near, draft: false }, circle, step, how));
+        const told = share.publish(id, { ...near, draft: false }, circle, ({ kind }) =>
+          setStep(STEPS[kind]),
+        );
+        onDoc(await told);
         tell("Your circle can read it.");
       }),
     narrow: (id, doc, letGo = false) =>

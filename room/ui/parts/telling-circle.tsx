@@ -4,16 +4,10 @@ import type { CircleLine } from "../core/index.ts";
 import { useBusy } from "./busy.ts";
 import { Dialog } from "./dialog.tsx";
 import { Wrong } from "./field.tsx";
-import type { GoingOut, Telling } from "./going-out.ts";
+import type { GoingOut } from "./going-out.ts";
 import { useRoom } from "./room.tsx";
-import { Trusting } from "./telling-trusted.tsx";
 
 type Known = CircleLine & { changed: false };
-
-const asBefore = ({ circle }: StoryDocument): Telling => ({
-  toldFor: circle?.told_for ?? null,
-  first: circle?.first ?? null,
-});
 
 /** Which circle, who in it will newly read the story, and what leaves the open side first. */
 export function TellingCircle({
@@ -32,10 +26,9 @@ export function TellingCircle({
   const { lines, wrong } = useLines();
   const [picked, setPicked] = useState<string | null>(null);
   const chosen = lines?.find((one) => one.id === picked) ?? (lines?.length === 1 ? lines[0] : null);
-  const [how, setHow] = useState<Telling>(asBefore(doc));
   const ready = chosen !== null && chosen !== undefined && !going.busy;
   const go = async () => {
-    if (ready && (await going.tellCircle(id, doc, chosen.id, how))) onDone();
+    if (ready && (await going.tellCircle(id, doc, chosen.id))) onDone();
   };
   return (
     <Dialog title="Let a circle read it" onClose={onClose}>
@@ -63,7 +56,6 @@ export function TellingCircle({
         </fieldset>
       )}
       {chosen && <NewlySeen circle={chosen} doc={doc} />}
-      {chosen && <Trusting key={chosen.id} circle={chosen.id} how={how} onHow={setHow} />}
       {going.step !== null && (
         <p class="small muted" role="status">
           {going.step}
