@@ -133,7 +133,7 @@ async fn taken_out(app: &App, keeper: &Person, who: &Person) {
 
 fn put(id: EntryId, seen: i64, filler: u8) -> PutCircleEntry {
     let bytes = smallest_sealed(Kind::Entry, filler);
-    PutCircleEntry { circle: circle(), id, seen, epoch: 1, first: None, told_for: None, bytes }
+    PutCircleEntry { circle: circle(), id, seen, epoch: 1, first: None, bytes }
 }
 
 /// The same person with other keys.
@@ -414,41 +414,6 @@ on_both! {
         assert_eq!(listed(&app, &maeve).await, [entry(2), entry(1)], "as what changed last");
         let nobody = PutCircleEntry { first: Some(UserId::from_bytes([1; 16])), ..put(entry(3), 0, 1) };
         assert_eq!(app.put_circle_entry(ann.id, nobody).await, Err(PutCircleEntryError::NotThem));
-    }
-
-    async fn what_was_told_for_somebody_is_theirs_to_take_back(store) {
-        let Stage { app, .. } = Stage::over(store).await.unwrap();
-        let maeve = made(&app).await;
-        let (tom, ann) = (person(&app, "tom", 20).await, person(&app, "ann", 30).await);
-        for one in [&tom, &ann] {
-            taken_in(&app, &maeve, one).await;
-        }
-        let told = PutCircleEntry { told_for: Some(tom.user), ..put(entry(1), 0, 1) };
-        app.put_circle_entry(ann.id, told.clone()).await.unwrap();
-        let nobody = PutCircleEntry { told_for: Some("AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap()), ..put(entry(2), 0, 1) };
-        assert_eq!(app.put_circle_entry(ann.id, nobody).await, Err(PutCircleEntryError::NotThem));
-        let over = PutCircleEntry { seen: 1, ..put(entry(1), 1, 2) };
-        assert!(app.put_circle_entry(tom.id, over).await.is_err(), "to change it is for who wrote it");
-        assert_eq!(app.erase_circle_entry(tom.id, circle(), entry(1)).await, Ok(true));
-        app.put_circle_entry(ann.id, put(entry(3), 0, 1)).await.unwrap();
-        assert!(app.erase_circle_entry(tom.id, circle(), entry(3)).await.is_err(), "not told for him");
-    }
-
-    async fn what_somebody_was_to_see_first_is_there_for_all_when_they_go(store) {
-        let Stage { app, .. } = Stage::over(store).await.unwrap();
-        let maeve = made(&app).await;
-        let (tom, ann) = (person(&app, "tom", 20).await, person(&app, "ann", 30).await);
-        for one in [&tom, &ann] {
-            taken_in(&app, &maeve, one).await;
-        }
-        let held = |n| PutCircleEntry { first: Some(tom.user), ..put(entry(n), 0, n) };
-        app.put_circle_entry(ann.id, held(1)).await.unwrap();
-        app.put_circle_entry(ann.id, held(2)).await.unwrap();
-        assert!(listed(&app, &maeve).await.is_empty());
-        app.leave_circle(tom.id, circle()).await.unwrap();
-        assert_eq!(listed(&app, &maeve).await.len(), 2);
-        taken_out(&app, &maeve, &tom).await;
-        assert_eq!(listed(&app, &maeve).await.len(), 2);
     }
 
     async fn new_keys_take_the_place_of_the_old_when_the_keeper_has_written_them(store) {

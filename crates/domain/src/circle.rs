@@ -46,7 +46,7 @@ pub enum Act {
     },
     /// Erase an entry or a photo.
     Erase {
-        /// It is one's own, or was told for oneself.
+        /// It is one's own.
         own: bool,
     },
     /// Let the others have an entry that one was to see first.

@@ -12,15 +12,15 @@ use crate::{StoreError, Tx, decode, entry::BUNDLE_MOST, media::Placed};
 sql! {
     /// Later than all that is there, also when the clock was put back: readers ask for what came after the last.
     PUT = "
-        INSERT INTO circle_entry (circle_id, id, user_id, member_id, rev, epoch, size, at, first_user, for_user, bytes)
-        SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN last >= $8 THEN last + 1 ELSE $8 END, $9, $10, $11
+        INSERT INTO circle_entry (circle_id, id, user_id, member_id, rev, epoch, size, at, first_user, bytes)
+        SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN last >= $8 THEN last + 1 ELSE $8 END, $9, $10
         FROM (SELECT coalesce(max(at), 0) AS last FROM circle_entry WHERE circle_id = $1) AS newest";
     CHANGE = "
         UPDATE circle_entry SET rev = $3, epoch = $4, size = $5, bytes = $7, user_id = $8, at = (
             SELECT CASE WHEN max(e.at) >= $6 THEN max(e.at) + 1 ELSE $6 END FROM circle_entry e WHERE e.circle_id = $1)
         WHERE circle_id = $1 AND id = $2";
     COMPARE = "
-        SELECT user_id, member_id, rev, size, first_user, for_user, bytes = $3 FROM circle_entry
+        SELECT user_id, member_id, rev, size, first_user, bytes = $3 FROM circle_entry
         WHERE circle_id = $1 AND id = $2";
     COUNT = "SELECT count(*) FROM circle_entry WHERE circle_id = $1";
     /// What somebody else is to see first is not there for anybody but its author and them.
@@ -41,11 +41,6 @@ sql! {
         UPDATE circle_entry SET first_user = NULL, at = (
             SELECT CASE WHEN max(e.at) >= $4 THEN max(e.at) + 1 ELSE $4 END FROM circle_entry e WHERE e.circle_id = $1)
         WHERE circle_id = $1 AND id = $2 AND first_user = $3";
-    /// Nobody sees it first any more: it is there for all.
-    FREE = "
-        UPDATE circle_entry SET first_user = NULL, at = (
-            SELECT CASE WHEN max(e.at) >= $3 THEN max(e.at) + 1 ELSE $3 END FROM circle_entry e WHERE e.circle_id = $1)
-        WHERE circle_id = $1 AND first_user = $2";
     ERASE = "DELETE FROM circle_entry WHERE circle_id = $1 AND id = $2";
     PUT_MEDIA = "
         INSERT INTO circle_media (circle_id, id, entry_id, member_id, size, sha, at, store_key)
@@ -93,8 +88,6 @@ pub struct Compared {
     pub size: i64,
     /// Who sees it first, while that is so.
     pub first: Option<UserId>,
-    /// For whom it was told, when for somebody else.
-    pub told_for: Option<UserId>,
     /// Whether the bytes are the same.
     pub same: bool,
 }
@@ -136,18 +129,16 @@ pub async fn compare(
     id: EntryId,
     file: &[u8],
 ) -> Result<Option<Compared>, StoreError> {
-    type Row = (Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>, bool);
+    type Row = (Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>, bool);
     let row = first!(tx, Row, COMPARE, bytes(&circle), bytes(&id), file)?;
-    row.map(|(by, member, rev, size, first, told_for, same)| {
+    row.map(|(by, member, rev, size, first, same)| {
         let first = first.as_deref().map(user).transpose()?;
-        let told_for = told_for.as_deref().map(user).transpose()?;
-        let member = decode::id(&member, "member")?;
-        Ok(Compared { user: user(&by)?, member, rev, size, first, told_for, same })
+        Ok(Compared { user: user(&by)?, member: decode::id(&member, "member")?, rev, size, first, same })
     })
     .transpose()
 }
 
-/// Keeps the first revision of an entry, perhaps told for somebody else.
+/// Keeps the first revision of an entry.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -156,10 +147,9 @@ pub async fn put(
     circle: CircleId,
     member: MemberId,
     head: CircleEntryHead,
-    told_for: Option<UserId>,
     file: &[u8],
 ) -> Result<(), StoreError> {
-    let (first, told_for) = (head.first.as_ref().map(bytes), told_for.as_ref().map(bytes));
+    let first = head.first.as_ref().map(bytes);
     run!(
         tx,
         PUT,
@@ -172,7 +162,6 @@ pub async fn put(
         head.size,
         head.at.0,
         first,
-        told_for,
         file
     )
     .map(drop)
@@ -263,14 +252,6 @@ pub async fn bundle(
             })
         })
         .collect()
-}
-
-/// What `first` was to see before the others is there for all: they are not in the circle any more.
-///
-/// # Errors
-/// Any [`StoreError`].
-pub async fn free(tx: &mut Tx<'_>, circle: CircleId, first: UserId, at: Millis) -> Result<(), StoreError> {
-    run!(tx, FREE, bytes(&circle), bytes(&first), at.0).map(drop)
 }
 
 /// Lets the others have what `first` was to see first; `false` when there is no such thing. It counts as changed

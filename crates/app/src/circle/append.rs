@@ -15,7 +15,7 @@ use alongside_seal::{
 use alongside_store::{
     Tx,
     circle::{self, NewMember, Step},
-    circle_entry, circle_join,
+    circle_join,
 };
 use bytes::Bytes;
 
@@ -86,7 +86,6 @@ pub async fn append(
         Op::Add(keys) => take_in(tx, at, new, keys).await?,
         Op::Remove(gone) => {
             take_out(tx, new.circle, user(gone)?, standing.keeper).await?;
-            circle_entry::free(tx, new.circle, user(gone)?, at).await?;
             jobs::scrub_soon(tx, at, rng).await?;
         }
         Op::Renew { user: before, keys } => {

@@ -5,12 +5,12 @@ use alongside_domain::{
     circle::Act,
     id::{CircleId, MemberId},
 };
-use alongside_store::{Tx, circle, circle_entry};
+use alongside_store::{Tx, circle};
 
 use super::{CircleError, allowed};
 use crate::{App, chance::Rng, jobs};
 
-/// Leaves. The keeper's browser writes it into the log, with a new epoch, when it next comes by. Four queries.
+/// Leaves. The keeper's browser writes it into the log, with a new epoch, when it next comes by. Three queries.
 ///
 /// # Errors
 /// [`CircleError`]
@@ -23,8 +23,6 @@ pub async fn leave(
 ) -> Result<(), CircleError> {
     let standing = allowed::<CircleError>(tx, by, id, Act::Leave).await?;
     circle::leave(tx, id, standing.user).await?;
-    // What they were to let through is not lost with them.
-    circle_entry::free(tx, id, standing.user, at).await?;
     circle::stir(tx, id, at).await?;
     Ok(jobs::scrub_soon(tx, at, rng).await?)
 }

@@ -9,8 +9,7 @@ use alongside_store::{Tx, circle, circle_entry};
 
 use crate::{App, chance::Rng, circle::allowed, jobs, refused::Refused};
 
-/// Erases an entry and its photos; `false` when there is none. Its author can, whom it was told for, and
-/// whoever keeps the circle. At most
+/// Erases an entry and its photos; `false` when there is none. Its author can, and whoever keeps the circle. At most
 /// seven queries.
 ///
 /// # Errors
@@ -25,8 +24,7 @@ pub async fn erase(
 ) -> Result<bool, Refused> {
     let standing = allowed::<Refused>(tx, by, circle, Act::Read).await?;
     let Some(there) = circle_entry::compare(tx, circle, id, &[]).await? else { return Ok(false) };
-    let own = there.member == by || there.told_for == Some(standing.user);
-    may(Some(standing.role), Act::Erase { own }).granted()?;
+    may(Some(standing.role), Act::Erase { own: there.member == by }).granted()?;
     circle_entry::erase(tx, circle, id).await?;
     let files = circle_entry::erase_media_of(tx, circle, id).await?;
     if !files.is_empty() {

@@ -25,8 +25,6 @@ pub struct PutCircleEntry {
     pub epoch: i64,
     /// Who is to see it before the others; only said with the first revision.
     pub first: Option<UserId>,
-    /// For whom it is told, when for somebody else; only said with the first revision.
-    pub told_for: Option<UserId>,
     /// An age file.
     pub bytes: Bytes,
 }
@@ -49,8 +47,8 @@ pub enum PutCircleEntryError {
     /// The circle has as many as there may be.
     #[error("This circle holds as much as a circle can. Erasing something old makes room.")]
     Full,
-    /// Whom it is for, or who is to see it first, is not in the circle.
-    #[error("Whoever this is for, or was to see it first, is not in the circle any more.")]
+    /// Who is to see it first is not in the circle.
+    #[error("Whoever was to see this first is not in the circle any more.")]
     NotThem,
     /// The circle has other keys now.
     #[error("Who is in this circle has just changed. Please send it once more.")]
@@ -103,7 +101,7 @@ impl From<HeaderError> for PutCircleEntryError {
 }
 
 /// Keeps the revision after the one its writer had seen and returns its number. The bytes that are there already are
-/// kept already, so that a retry does no harm. At most eight queries.
+/// kept already, so that a retry does no harm. At most seven queries.
 ///
 /// # Errors
 /// [`PutCircleEntryError`]
@@ -144,12 +142,12 @@ pub async fn put(
         if circle_entry::count(tx, new.circle).await? >= ENTRIES_MOST {
             return Err(PutCircleEntryError::Full);
         }
-        for named in [first, new.told_for].into_iter().flatten() {
-            if !circle::is_in(tx, new.circle, named).await? {
-                return Err(PutCircleEntryError::NotThem);
-            }
+        if let Some(first) = first
+            && !circle::is_in(tx, new.circle, first).await?
+        {
+            return Err(PutCircleEntryError::NotThem);
         }
-        circle_entry::put(tx, new.circle, by, head, new.told_for, &new.bytes).await?;
+        circle_entry::put(tx, new.circle, by, head, &new.bytes).await?;
     }
     circle::stir(tx, new.circle, at).await?;
     Ok(head.rev)

@@ -34,7 +34,6 @@ pub(super) fn routes() -> Router<Web> {
 
 const X_EPOCH: &str = "x-epoch";
 const X_FIRST: &str = "x-first";
-const X_FOR: &str = "x-for";
 
 #[derive(Deserialize)]
 struct ListQuery {
@@ -108,7 +107,7 @@ async fn bundle(
     Ok(Json(json!({ "entries": entries })))
 }
 
-/// `PUT /api/circles/{id}/entries/{entry}` with `If-Rev`, `X-Epoch` and perhaps `X-First` or `X-For` → `{rev}`, or 409 with the
+/// `PUT /api/circles/{id}/entries/{entry}` with `If-Rev`, `X-Epoch` and perhaps `X-First` → `{rev}`, or 409 with the
 /// revision or the epoch that is there.
 async fn keep(
     State(web): State<Web>,
@@ -123,7 +122,6 @@ async fn keep(
         seen: seen(&headers)?,
         epoch: epoch(&headers)?,
         first: text(&headers, X_FIRST).map(id).transpose()?,
-        told_for: text(&headers, X_FOR).map(id).transpose()?,
         bytes: body::read(request, longest(Kind::Entry)).await?,
     };
     match web.app.put_circle_entry(session.member.id, new).await {
