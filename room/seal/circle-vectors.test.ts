@@ -59,6 +59,7 @@ interface Reads {
   genesis: string;
   keeper: string;
   members: Record<string, MemberKeys>;
+  renewed: Record<string, string>;
   epoch: number;
   epochs: number;
   heads: Record<string, unknown>;
@@ -77,6 +78,7 @@ const readsOf = (state: CircleState): Reads => {
     epoch,
     epochs: epochs.size,
     heads: Object.fromEntries(state.heads),
+    renewed: Object.fromEntries(state.renewed),
     head,
     seq,
   };

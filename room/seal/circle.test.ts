@@ -3,6 +3,7 @@ import { newIdentity, recipientOf } from "./age.ts";
 import {
   addFromNowOn,
   addMember,
+  allOf,
   type CircleState,
   EPOCHS_MAX,
   handOver,
@@ -10,8 +11,10 @@ import {
   MEMBERS_MAX,
   memberNow,
   membersNow,
+  nowOf,
   readLog,
   removeMember,
+  renewMember,
   startCircle,
 } from "./circle.ts";
 import { circleAudience, circleWant, openEntry, sealEntry } from "./entry.ts";
@@ -33,6 +36,7 @@ import {
   printPageLink,
   sealPage,
 } from "./page.ts";
+import { askRenewal, readRenewal } from "./renewal.ts";
 import { safetyNumber } from "./safety.ts";
 import { userOf } from "./user.ts";
 
@@ -276,4 +280,37 @@ test("a grant of as many epochs as there may be is one that a server takes", asy
   const file = await makeGrant(ada, { ...state, epochs }, ben.pub.user, identities);
   expect(checkHeader(file, "keyring")).toBeNull();
   expect(await openGrant(ben, { ...state, epochs }, file)).toEqual(identities);
+});
+
+test("new keys take the place of the old, and who somebody was is known", async () => {
+  const { state } = await two();
+  const next = await member("ben");
+  const asked = await askRenewal(ben, state.circle, next.pub);
+  expect(await readRenewal(state, ben.pub.user, asked)).toEqual(next.pub);
+  const renewed = await renewMember(ada, state, ben.pub.user, next.pub);
+  expect([...membersNow(renewed.state).keys()]).toEqual([ada.pub.user, next.pub.user]);
+  expect(nowOf(renewed.state, ben.pub.user)).toBe(next.pub.user);
+  expect(allOf(renewed.state, next.pub.user)).toEqual([next.pub.user, ben.pub.user]);
+  const late = await sealEntry(ben, circleAudience(state, ben), { id: "e", rev: 1, at: 1 }, "Hi");
+  await expect(
+    openEntry(renewed.identity, late.file, circleWant(renewed.state, "e", next.pub.user)),
+  ).rejects.toThrow();
+  await expect(removeMember(ben, renewed.state, next.pub.user)).rejects.toMatchObject(
+    refuses("not-the-keeper"),
+  );
+});
+
+test("a wish for new keys that is not theirs is refused", async () => {
+  const { state } = await two();
+  const next = await member("ben");
+  const refused = async (user: string, line: string, reason: string) =>
+    expect(readRenewal(state, user, line)).rejects.toMatchObject(refuses(reason));
+  const { circle } = state;
+  await refused(ben.pub.user, await askRenewal(cleo, circle, next.pub), "bad-signature");
+  await refused(ben.pub.user, await askRenewal(ben, "elsewhere", next.pub), "other-circle");
+  await refused(cleo.pub.user, await askRenewal(cleo, circle, next.pub), "ghost-member");
+  const asked = await askRenewal(ben, circle, next.pub);
+  await refused(ben.pub.user, asked.replace(next.pub.user, cleo.pub.user), "bad-signature");
+  const another = { ...next.pub, user: cleo.pub.user };
+  await refused(ben.pub.user, await askRenewal(ben, circle, another), "wrong-user");
 });

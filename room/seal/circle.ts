@@ -38,6 +38,8 @@ export interface CircleState {
   keeper: string;
   /** everybody who is in or was in, by `user`; whoever has an `until` is out */
   members: ReadonlyMap<string, CircleMember>;
+  /** who changed their keys: the `user` they were, and the one they are since */
+  renewed: ReadonlyMap<string, string>;
   /** every epoch's recipient, from epoch 1 */
   epochs: ReadonlyMap<number, string>;
   /** the newest epoch */
@@ -79,6 +81,7 @@ export interface WrittenEpoch extends Written {
 
 interface Draft extends CircleState {
   members: Map<string, CircleMember>;
+  renewed: Map<string, string>;
   epochs: Map<number, string>;
   heads: Map<string, LogMark>;
 }
@@ -102,6 +105,7 @@ const draftOf = (circle: string, state: CircleState | undefined): Draft =>
         genesis: "",
         keeper: "",
         members: new Map(),
+        renewed: new Map(),
         epochs: new Map(),
         epoch: 0,
         heads: new Map(),
@@ -111,6 +115,7 @@ const draftOf = (circle: string, state: CircleState | undefined): Draft =>
     : {
         ...state,
         members: new Map(state.members),
+        renewed: new Map(state.renewed),
         epochs: new Map(state.epochs),
         heads: new Map(state.heads),
       };
@@ -124,6 +129,18 @@ export function memberNow(state: CircleState, user: string): CircleMember | unde
 /** Everybody who is in now, by `user`. */
 export const membersNow = (state: CircleState): Map<string, CircleMember> =>
   new Map([...state.members].filter(([, member]) => member.until === undefined));
+
+/** Who a `user` is since they last changed their keys; themselves when they never did. */
+export function nowOf(state: CircleState, user: string): string {
+  const next = state.renewed.get(user);
+  return next === undefined ? user : nowOf(state, next);
+}
+
+/** Every `user` that somebody is or was, newest first. */
+export function allOf(state: CircleState, user: string): string[] {
+  const before = [...state.renewed].find(([, next]) => next === user)?.[0];
+  return before === undefined ? [user] : [user, ...allOf(state, before)];
+}
 
 function parseLine(signed: string): Line {
   const parts = halves(signed);
@@ -155,6 +172,7 @@ async function takeIn(draft: Draft, value: unknown, fresh = false): Promise<Publ
   if (before?.until !== undefined) {
     member.earlier = [...(before.earlier ?? []), { from: before.from, until: before.until }];
   }
+  draft.renewed.delete(user);
   draft.members.set(user, member);
   return { user, enc, sig };
 }
@@ -183,6 +201,20 @@ function remove(draft: Draft, line: Line): void {
   startEpoch(draft, line.fields.recipient);
 }
 
+/** Somebody changed their keys: the old ones are good for nothing from this line on, also not to keep the circle. */
+async function renew(draft: Draft, line: Line): Promise<void> {
+  const before = named(draft, line);
+  const { user } = await readKeys(line.fields.member);
+  // Keys that were never in: nobody's past becomes somebody else's.
+  if (draft.members.has(user)) throw changed("double-member");
+  const member = draft.members.get(before);
+  if (member) draft.members.set(before, { ...member, until: draft.epoch });
+  startEpoch(draft, line.fields.recipient);
+  await takeIn(draft, line.fields.member, member?.fresh);
+  if (draft.keeper === before) draft.keeper = user;
+  draft.renewed.set(before, user);
+}
+
 async function goOn(draft: Draft, line: Line): Promise<void> {
   if (line.by !== draft.members.get(draft.keeper)?.sig) throw changed("not-the-keeper");
   switch (line.op) {
@@ -196,6 +228,8 @@ async function goOn(draft: Draft, line: Line): Promise<void> {
     case "keep":
       draft.keeper = named(draft, line);
       return;
+    case "renew":
+      return renew(draft, line);
     default:
       throw changed("unknown-op");
   }
@@ -284,6 +318,21 @@ export async function removeMember(
   const identity = await newIdentity();
   const recipient = await recipientOf(identity);
   return { ...(await write(me, state, { op: "remove", user, recipient })), identity };
+}
+
+/**
+ * Puts a member's new keys in the place of those they had as `user`; what is sealed from now on is
+ * for the new ones only. The keeper's own as well, who keeps it with the new ones then. @throws SealError
+ */
+export async function renewMember(
+  me: Keyring,
+  state: CircleState,
+  user: string,
+  member: PublicKeys,
+): Promise<WrittenEpoch> {
+  const identity = await newIdentity();
+  const recipient = await recipientOf(identity);
+  return { ...(await write(me, state, { op: "renew", user, member, recipient })), identity };
 }
 
 /** Hands the circle over to a member, who keeps it from the next line on. @throws SealError */

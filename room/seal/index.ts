@@ -24,6 +24,7 @@ export { isPadded, PADDED_MIN, padme } from "./padme.ts";
 export * from "./page.ts";
 export * from "./passphrase.ts";
 export * from "./photo.ts";
+export * from "./renewal.ts";
 export * from "./safety.ts";
 export * from "./session.ts";
 export { parseObject, type Signer, sign, verify } from "./signed.ts";

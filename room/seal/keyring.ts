@@ -127,6 +127,10 @@ export async function sealForPass(keyring: Keyring, wrapIdentity: string): Promi
 export const sealForRecovery = (keyring: Keyring): Promise<Bytes> =>
   encryptTo(keyring.recoveryRecipient, utf8(keyring.text));
 
+/** A keyring from before all keys were changed, for the one of now; an export has it. */
+export const sealFormer = (former: Keyring, now: Keyring): Promise<Bytes> =>
+  encryptTo(now.pub.enc, utf8(former.text));
+
 /** Both files that the server stores. */
 export async function sealKeyring(
   keyring: Keyring,

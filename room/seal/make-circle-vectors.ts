@@ -18,6 +18,7 @@ import {
   printInvitation,
   printPageLink,
   removeMember,
+  renewMember,
   safetyNumber,
   sealEntry,
   sealPage,
@@ -35,6 +36,7 @@ const reads = (state: CircleState): object => ({
   members: Object.fromEntries(
     [...state.members].map(([user, { enc: _, ...keys }]) => [user, keys]),
   ),
+  renewed: Object.fromEntries(state.renewed),
   epoch: state.epoch,
   epochs: state.epochs.size,
   heads: Object.fromEntries(state.heads),
@@ -42,7 +44,7 @@ const reads = (state: CircleState): object => ({
   seq: state.seq,
 });
 
-/** Ada starts a circle with Ben and Cleo; Ben goes and comes back; Cleo keeps it. */
+/** Ada starts a circle with Ben and Cleo; Ben goes and comes back; Cleo keeps it; Ada's keys are new. */
 async function story() {
   const [ada, ben, cleo] = await Promise.all([member("ada"), member("ben"), member("cleo")]);
   const started = await startCircle(ada);
@@ -51,17 +53,19 @@ async function story() {
   const without = await removeMember(ada, withCleo.state, ben.pub.user);
   const back = await addMember(ada, without.state, ben.pub);
   const handed = await handOver(ada, back.state, cleo.pub.user);
+  const renewed = await renewMember(cleo, handed.state, ada.pub.user, (await member("ada")).pub);
   const written = { started, withBen, withCleo, without, back, handed };
   const lines = Object.fromEntries(Object.entries(written).map(([name, { line }]) => [name, line]));
-  return { ada, ben, cleo, ...written, lines, log: Object.keys(lines) };
+  return { ada, ben, cleo, ...written, renewed, lines, log: Object.keys(lines) };
 }
 
 /** Every section of `from-typescript.json` that circles and pages have. */
 export async function circleVectors(): Promise<object> {
-  const { ada, ben, cleo, started, withBen, withCleo, without, handed, lines, log } = await story();
+  const { ada, ben, cleo, started, withBen, withCleo, without, handed, renewed, lines, log } =
+    await story();
   const { state } = handed;
   const identities = [started.identity, without.identity];
-  const table = { circle: state.circle, lines };
+  const table = { circle: state.circle, lines: { ...lines, renewed: renewed.line } };
   const entry = async (name: string, me: Keyring, at: CircleState, body: string) => {
     const sealed = await sealEntry(me, circleAudience(at, me), { id: name, rev: 1, at: AT }, body);
     const listed = { author: me.pub.user, seenRev: null };
@@ -87,6 +91,12 @@ export async function circleVectors(): Promise<object> {
         seen: { seq: 2, head: withCleo.state.head },
         expect: "ok",
         reads: reads(state),
+      },
+      {
+        name: "with new keys",
+        log: [...log, "renewed"],
+        expect: "ok",
+        reads: reads(renewed.state),
       },
       { name: "a hidden removal", log: log.slice(0, 3), seen: seen(state), expect: "rolled-back" },
     ],

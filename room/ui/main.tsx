@@ -16,6 +16,7 @@ const Export = later(async () => (await import("./pages/export.tsx")).ExportPage
 const ForThem = later(async () => (await import("./pages/for-them.tsx")).ForThem);
 const Heard = later(async () => (await import("./pages/heard.tsx")).Heard);
 const Join = later(async () => (await import("./pages/join.tsx")).Join);
+const Keys = later(async () => (await import("./pages/keys.tsx")).Keys);
 const PageForThem = later(async () => (await import("./pages/page-for-them.tsx")).PageForThem);
 const Pens = later(async () => (await import("./pages/pens.tsx")).Pens);
 const Settings = later(async () => (await import("./pages/settings.tsx")).Settings);
@@ -48,6 +49,7 @@ function App() {
           <Route path="/pens" component={Pens} />
           <Route path="/export" component={Export} />
           <Route path="/settings" component={Settings} />
+          <Route path="/settings/keys" component={Keys} />
           <Route default component={NotHere} />
         </Router>
       </Frame>

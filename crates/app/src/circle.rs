@@ -8,6 +8,7 @@ mod join;
 mod leave;
 mod list;
 mod read;
+mod renew;
 
 use alongside_domain::{
     Millis, Refusal,
@@ -28,6 +29,7 @@ pub use invite::{NewInvite, invite, withdraw};
 pub use join::{Ask, JoinError, ask, decline};
 pub use leave::leave;
 pub use read::{Keeping, LINES_PAGE, View};
+pub use renew::RENEWAL_MAX;
 
 use crate::{Reason, Sort, chance::Rng, jobs, reason::TROUBLE};
 

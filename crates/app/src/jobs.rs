@@ -113,7 +113,7 @@ impl App {
     }
 
     /// Takes away what has had its time: sessions, handover codes, challenges for passkeys, outcomes of requests, pages
-    /// for them that have ended, invitations, sealed photos whose entry never came, open photos whose story never came.
+    /// for them that have ended, changes of keys that nobody finished, invitations, sealed photos whose entry never came, open photos whose story never came.
     async fn sweep(&self) -> Result<(), StoreError> {
         let (at, chance) = (self.now(), self.chance());
         self.store()
@@ -123,6 +123,7 @@ impl App {
                     passkey::sweep(tx, at).await?;
                     once::sweep(tx, at.plus(-KEPT)).await?;
                     crate::page::sweep(tx, at, &mut chance.rng()).await?;
+                    crate::rotation::sweep(tx, at, &mut chance.rng()).await?;
                     crate::media::sweep(tx, at, &mut chance.rng()).await?;
                     crate::circle::sweep(tx, at, &mut chance.rng()).await?;
                     crate::circle_entry::sweep(tx, at, &mut chance.rng()).await?;

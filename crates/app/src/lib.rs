@@ -23,6 +23,7 @@ pub mod pen;
 pub mod photo;
 pub mod reason;
 pub mod refused;
+pub mod rotation;
 pub mod secret;
 pub mod session;
 pub mod stirred;

@@ -17,6 +17,7 @@ use crate::secret::Secret;
 
 pub use change_words::{ChangeWords, ChangeWordsError, NewSheet, change_words};
 pub use salt::kdf_for;
+pub(crate) use sign_in::proves;
 pub use sign_in::{By, SignIn, SignInError, sign_in};
 pub use sign_up::{SignUp, SignUpError, sign_up};
 
@@ -38,13 +39,13 @@ const SALT: usize = 16;
 
 /// Whether these parameters are the ones this server takes. Exactly one set of numbers and one length of salt, so
 /// that the made-up parameters of a name nobody has look the same as anybody's.
-fn is_taken(kdf: &Kdf) -> bool {
+pub(crate) fn is_taken(kdf: &Kdf) -> bool {
     (kdf.m, kdf.t, kdf.p) == FLOOR
         && kdf.check().is_ok()
         && alongside_seal::encoding::unb64url(&kdf.salt).is_some_and(|salt| salt.len() == SALT)
 }
 
 /// Whether this is a keyring sealed to one hybrid recipient.
-fn is_keyring(file: &[u8]) -> bool {
+pub(crate) fn is_keyring(file: &[u8]) -> bool {
     header::check(file, Kind::Keyring, StanzaKind::Hybrid).is_ok()
 }

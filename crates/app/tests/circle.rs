@@ -136,6 +136,26 @@ fn put(id: EntryId, seen: i64, filler: u8) -> PutCircleEntry {
     PutCircleEntry { circle: circle(), id, seen, epoch: 1, first: None, bytes }
 }
 
+/// The same person with other keys.
+fn fresh(who: &Person, n: u8) -> Person {
+    let (keys, _) = Keyring::generate("again", &mut ChaCha20Rng::from_seed([n; 32])).unwrap();
+    let user = keys.public_keys().user.parse().unwrap();
+    Person { id: who.id, keys, user }
+}
+
+/// What `who` signs to have `new` in the place of their keys.
+fn wish(who: &Person, new: &Person) -> String {
+    let fields = json!({ "circle": circle(), "user": who.user, "member": new.keys.public_keys() });
+    signed::sign(&who.keys.signing, "renewal", &fields).unwrap()
+}
+
+async fn renewing(app: &App, reader: &Person, by: &Person, before: &Person, new: &Person) -> String {
+    let fields = json!({
+        "op": "renew", "user": before.user, "member": new.keys.public_keys(), "recipient": recipient(3),
+    });
+    next_line(app, reader, by, fields).await
+}
+
 async fn listed(app: &App, who: &Person) -> Vec<EntryId> {
     let page = app.circle_entries(who.id, circle(), Cursor::OLDEST).await.unwrap();
     assert_eq!(page.count, i64::try_from(page.entries.len()).unwrap());
@@ -156,7 +176,7 @@ on_both! {
         assert_eq!((list.len(), queries), (1, 1));
         assert_eq!((list[0].id, list[0].user, list[0].role, list[0].lines), (circle(), maeve.user, Role::Keeper, 1));
         let (view, queries) = counted(app.circle(maeve.id, circle(), 0)).await;
-        assert!(queries <= 6, "{queries}");
+        assert!(queries <= 7, "{queries}");
         let view = view.unwrap();
         assert_eq!((view.lines, view.grant), (vec![line], Some(keys().to_vec())), "there is a key from the start");
     }
@@ -394,6 +414,87 @@ on_both! {
         assert_eq!(listed(&app, &maeve).await, [entry(2), entry(1)], "as what changed last");
         let nobody = PutCircleEntry { first: Some(UserId::from_bytes([1; 16])), ..put(entry(3), 0, 1) };
         assert_eq!(app.put_circle_entry(ann.id, nobody).await, Err(PutCircleEntryError::NotThem));
+    }
+
+    async fn new_keys_take_the_place_of_the_old_when_the_keeper_has_written_them(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let app = &app;
+        let maeve = made(app).await;
+        let tom = person(app, "tom", 11).await;
+        taken_in(app, &maeve, &tom).await;
+        app.put_circle_entry(tom.id, put(entry(1), 0, 1)).await.unwrap();
+        let new = fresh(&tom, 21);
+        let unasked = renewing(app, &maeve, &maeve, &tom, &new).await;
+        assert_eq!(app.append_to_circle(maeve.id, append(unasked.clone())).await, Err(CircleError::NotThem));
+
+        app.ask_renewal(tom.id, circle(), wish(&tom, &new)).await.unwrap();
+        assert!(app.circle(tom.id, circle(), 0).await.unwrap().keeping.is_none());
+        let asked = app.circle(maeve.id, circle(), 0).await.unwrap().keeping.unwrap().renewals;
+        assert_eq!(asked.iter().map(|one| one.user).collect::<Vec<_>>(), [tom.user]);
+        let other = renewing(app, &maeve, &maeve, &tom, &fresh(&tom, 22)).await;
+        assert_eq!(app.append_to_circle(maeve.id, append(other)).await, Err(CircleError::NotThem));
+        let grants = vec![grant(new.user, 5)];
+        app.append_to_circle(maeve.id, Append { grants, ..append(unasked) }).await.unwrap();
+
+        let view = app.circle(tom.id, circle(), 0).await.unwrap();
+        assert_eq!((view.user, view.grant.is_some()), (new.user, true));
+        let state = read_log(&circle().to_string(), &view.lines, Known::default()).unwrap();
+        assert_eq!((state.epoch, state.renewed[&tom.user.to_string()].clone()), (2, new.user.to_string()));
+        assert!(app.circle(maeve.id, circle(), 0).await.unwrap().keeping.unwrap().renewals.is_empty());
+        let again = PutCircleEntry { epoch: 2, ..put(entry(1), 1, 9) };
+        assert_eq!(app.put_circle_entry(tom.id, again).await, Ok(2), "what he wrote with the old keys is his");
+        assert_eq!(app.erase_circle_entry(tom.id, circle(), entry(1)).await, Ok(true));
+    }
+
+    async fn whoever_keeps_a_circle_writes_their_own_new_keys_and_keeps_it(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let app = &app;
+        let maeve = made(app).await;
+        let new = fresh(&maeve, 21);
+        let line = renewing(app, &maeve, &maeve, &maeve, &new).await;
+        app.append_to_circle(maeve.id, append(line)).await.unwrap();
+        let [list] = app.circles(maeve.id).await.unwrap()[..] else { panic!("one circle") };
+        assert_eq!((list.user, list.role), (new.user, Role::Keeper));
+        let tom = person(app, "tom", 11).await;
+        let old = Person { id: maeve.id, ..maeve };
+        let line = next_line(app, &old, &old, json!({ "op": "keep", "user": new.user })).await;
+        assert_eq!(
+            app.append_to_circle(old.id, append(line)).await,
+            Err(CircleError::Refusal(Refusal::ForKeeper)),
+            "the old keys keep nothing any more"
+        );
+        taken_in(app, &new, &tom).await;
+    }
+
+    async fn a_wish_for_new_keys_is_ones_own_of_this_circle_and_signed_with_the_old_ones(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let app = &app;
+        let maeve = made(app).await;
+        let tom = person(app, "tom", 11).await;
+        taken_in(app, &maeve, &tom).await;
+        let new = fresh(&tom, 21);
+        let good = wish(&tom, &new);
+        assert_eq!(app.ask_renewal(maeve.id, circle(), good.clone()).await, Err(CircleError::NotThem));
+        let stranger = person(app, "vera", 12).await;
+        assert_eq!(app.ask_renewal(stranger.id, circle(), good.clone()).await, Err(NOT_HERE));
+        let bent = good.replacen(&new.user.to_string(), &maeve.user.to_string(), 1);
+        let elsewhere = json!({ "circle": "x", "user": tom.user, "member": new.keys.public_keys() });
+        let elsewhere = signed::sign(&tom.keys.signing, "renewal", &elsewhere).unwrap();
+        for (line, why) in [
+            (bent, LogError::BadSignature),
+            (wish(&Person { user: tom.user, ..fresh(&tom, 21) }, &new), LogError::Malformed),
+            (elsewhere, LogError::OtherCircle),
+            ("words".to_owned(), LogError::Malformed),
+            ("x".repeat(9000), LogError::Malformed),
+        ] {
+            let said = app.ask_renewal(tom.id, circle(), line).await;
+            if why == LogError::Malformed {
+                assert!(said.is_err());
+            } else {
+                assert_eq!(said, Err(CircleError::Line(why)));
+            }
+        }
+        assert!(app.circle(maeve.id, circle(), 0).await.unwrap().keeping.unwrap().renewals.is_empty());
     }
 
     async fn photos_of_a_circle_are_for_those_who_are_in_it(store) {

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::collections::{HashMap, HashSet};
+
 use alongside_app::{
     App,
     member::{By, ChangeWords, NewSheet, Started},
@@ -10,6 +12,7 @@ use alongside_app::{
         AddPasskey, AddPasskeyError, Begun, ByPasskey, PASSKEYS_MOST, PasskeyIn, PasskeyInError, PasskeyLine,
         RelyingParty, TRY_LASTS,
     },
+    rotation::Finish,
     testing::{Authenticator, Stage, sealed_looking, sealed_to_passkey, smallest_sealed},
 };
 use alongside_domain::{
@@ -251,6 +254,29 @@ on_both! {
         assert_eq!(back.keyring, Some(sealed_to_passkey(1)));
         assert_eq!(back.sheet_note, Some(smallest_sealed(Kind::Keyring, 52)), "the copy knows the old sheet only");
         assert_eq!(enter(&app, &mut bare).await.unwrap().sheet_note, None, "it opens nothing sealed");
+    }
+
+    async fn a_change_of_all_keys_removes_every_passkey(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let here = maeve(&app).await;
+        let (mut one, _) = add(&app, &here, 1, Some(sealed_to_passkey(1))).await;
+        let rotation = app.begin_rotation(here.member.id, By::Words, secret(10)).await.unwrap();
+        let session = app.resolve(Side::Room, here.room_secret).await.unwrap().unwrap();
+        let finish = Finish {
+            rotation,
+            kdf: kdf(50),
+            login: secret(50),
+            recovery: secret(51),
+            keyring_pass: smallest_sealed(Kind::Keyring, 50),
+            keyring_recovery: smallest_sealed(Kind::Keyring, 51),
+            entries: HashMap::new(),
+            leave: HashMap::new(),
+            media: HashSet::new(),
+            pages: HashMap::new(),
+        };
+        app.finish_rotation(here.member.id, session.id, finish).await.unwrap();
+        assert!(app.passkeys(here.member.id).await.unwrap().is_empty());
+        assert!(enter(&app, &mut one).await.is_err(), "it opened the old keyring");
     }
 
     async fn challenges_that_nobody_answers_are_swept_away(store) {

@@ -55,6 +55,8 @@ pub struct CircleState {
     pub keeper: String,
     /// Everybody who is in or was in, by user.
     pub members: BTreeMap<String, CircleMember>,
+    /// Who changed their keys: the user they were, and the one they are since.
+    pub renewed: BTreeMap<String, String>,
     /// Every epoch's recipient, from epoch 1.
     pub epochs: BTreeMap<u64, String>,
     /// The newest epoch.
@@ -218,6 +220,13 @@ pub enum Op {
     Remove(String),
     /// Hands the circle over to a user.
     Keep(String),
+    /// Puts a member's new keys in the place of those they had, and starts an epoch.
+    Renew {
+        /// Who they were.
+        user: String,
+        /// Who they are since.
+        keys: PublicKeys,
+    },
 }
 
 /// The next line of a log.
@@ -252,6 +261,7 @@ pub fn next_line(circle: &str, lines: u64, head: &str, signed: &str) -> Result<N
         ("add", _) => Op::Add(member()?),
         ("remove", _) => Op::Remove(line.text("user")?.to_owned()),
         ("keep", _) => Op::Keep(line.text("user")?.to_owned()),
+        ("renew", _) => Op::Renew { user: line.text("user")?.to_owned(), keys: member()? },
         _ => return Err(LogError::UnknownOp),
     };
     let new_epoch = line.fields.contains_key("recipient");
@@ -279,6 +289,20 @@ impl CircleState {
     /// The member of this user, when they are in now.
     pub fn member_now(&self, user: &str) -> Option<&CircleMember> {
         self.members.get(user).filter(|member| member.is_in())
+    }
+
+    /// Every user that somebody is or was, newest first: new keys make another user of the same person.
+    pub fn known_as<'a>(&'a self, user: &'a str) -> Vec<&'a str> {
+        let mut newest = user;
+        while let Some(next) = self.renewed.get(newest) {
+            newest = next;
+        }
+        let mut all = vec![newest];
+        let before = |user: &str| self.renewed.iter().find(|(_, now)| *now == user).map(|(before, _)| before);
+        while let Some(older) = before(all[all.len() - 1]) {
+            all.push(older);
+        }
+        all
     }
 
     fn take(&mut self, signed: &str) -> Result<(), LogError> {
@@ -351,6 +375,7 @@ impl CircleState {
                 self.keeper = self.named(line)?;
                 Ok(())
             }
+            "renew" => self.renew(line),
             _ => Err(LogError::UnknownOp),
         }
     }
@@ -386,6 +411,7 @@ impl CircleState {
             let ended = before.until.map(|until| Span { from: before.from, until });
             member.keys.earlier.extend(ended);
         }
+        self.renewed.remove(&keys.user);
         self.members.insert(keys.user.clone(), member);
         Ok(keys)
     }
@@ -405,5 +431,25 @@ impl CircleState {
             member.keys.until = Some(self.epoch);
         }
         self.start_epoch(line)
+    }
+
+    /// Somebody changed their keys: the old ones are good for nothing from this line on, also not to keep the circle.
+    fn renew(&mut self, line: &Line) -> Result<(), LogError> {
+        let before = self.named(line)?;
+        let new = PublicKeys::read(line.fields.get("member").unwrap_or(&Value::Null))?;
+        // Keys that were never in: nobody's past becomes somebody else's.
+        if self.members.contains_key(&new.user) {
+            return Err(LogError::DoubleMember);
+        }
+        if let Some(member) = self.members.get_mut(&before) {
+            member.keys.until = Some(self.epoch);
+        }
+        self.start_epoch(line)?;
+        self.take_in(line)?;
+        if self.keeper == before {
+            self.keeper.clone_from(&new.user);
+        }
+        self.renewed.insert(before, new.user);
+        Ok(())
     }
 }

@@ -54,8 +54,8 @@ fn reads(state: &CircleState) -> Value {
     let members: Map<String, Value> =
         state.members.iter().map(|(user, member)| (user.clone(), json!(member.keys))).collect();
     json!({
-        "genesis": state.genesis, "keeper": state.keeper, "members": members, "epoch": state.epoch,
-        "epochs": state.epochs.len(), "heads": state.heads, "head": state.head, "seq": state.lines - 1
+        "genesis": state.genesis, "keeper": state.keeper, "members": members,
+        "renewed": state.renewed, "epoch": state.epoch, "epochs": state.epochs.len(), "heads": state.heads, "head": state.head, "seq": state.lines - 1
     })
 }
 

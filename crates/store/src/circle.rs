@@ -39,6 +39,15 @@ sql! {
     WAS_IN = "SELECT has_left FROM circle_member WHERE circle_id = $1 AND member_id = $2";
     LEFT = "SELECT user_id FROM circle_member WHERE circle_id = $1 AND has_left = 1 ORDER BY user_id";
     GRANT = "SELECT grant_file FROM circle_member WHERE circle_id = $1 AND user_id = $2";
+    ASK_RENEWAL = "
+        UPDATE circle_member SET renewal = $3 WHERE circle_id = $1 AND member_id = $2 AND has_left = 0";
+    RENEWALS = "
+        SELECT user_id, renewal FROM circle_member
+        WHERE circle_id = $1 AND renewal IS NOT NULL AND has_left = 0 ORDER BY user_id";
+    RENEW = "
+        UPDATE circle_member SET user_id = $3, sig = $4, grant_file = NULL, renewal = NULL
+        WHERE circle_id = $1 AND user_id = $2 AND has_left = 0";
+    RENEW_FIRST = "UPDATE circle_entry SET first_user = $3 WHERE circle_id = $1 AND first_user = $2";
     PUT_GRANT = "
         UPDATE circle_member SET grant_file = $3 WHERE circle_id = $1 AND user_id = $2 AND has_left = 0";
 }
@@ -261,4 +270,54 @@ pub async fn grant(tx: &mut Tx<'_>, id: CircleId, user: UserId) -> Result<Option
 /// Any [`StoreError`].
 pub async fn put_grant(tx: &mut Tx<'_>, id: CircleId, user: UserId, file: &[u8]) -> Result<bool, StoreError> {
     Ok(run!(tx, PUT_GRANT, bytes(&id), bytes(&user), file)? > 0)
+}
+
+/// A member who asks for new keys in the place of those they have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// Whom the circle knows them as.
+    pub user: UserId,
+    /// What they signed with their old key.
+    pub line: String,
+}
+
+/// Notes that a member asks for new keys; in place of what they asked before.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn ask_renewal(
+    tx: &mut Tx<'_>,
+    id: CircleId,
+    member: MemberId,
+    line: &str,
+) -> Result<(), StoreError> {
+    run!(tx, ASK_RENEWAL, bytes(&id), bytes(&member), line).map(drop)
+}
+
+/// Who asks for new keys.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn renewals(tx: &mut Tx<'_>, id: CircleId) -> Result<Vec<Renewal>, StoreError> {
+    let rows = all!(tx, (Vec<u8>, String), RENEWALS, bytes(&id))?;
+    rows.into_iter().map(|(user, line)| Ok(Renewal { user: decode::id(&user, "user")?, line })).collect()
+}
+
+/// Puts new keys in the place of a member's; `false` for whoever is not in. What they were to see first, they still
+/// are. Two queries.
+///
+/// # Errors
+/// [`StoreError::Taken`] when somebody has the new ones.
+pub async fn renew(
+    tx: &mut Tx<'_>,
+    id: CircleId,
+    before: UserId,
+    now: UserId,
+    sig: &str,
+) -> Result<bool, StoreError> {
+    if run!(tx, RENEW, bytes(&id), bytes(&before), bytes(&now), sig)? == 0 {
+        return Ok(false);
+    }
+    run!(tx, RENEW_FIRST, bytes(&id), bytes(&before), bytes(&now))?;
+    Ok(true)
 }

@@ -14,7 +14,7 @@ sql! {
         INSERT INTO circle_entry (circle_id, id, user_id, member_id, rev, epoch, size, at, first_user, bytes)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     CHANGE = "
-        UPDATE circle_entry SET rev = $3, epoch = $4, size = $5, at = $6, bytes = $7
+        UPDATE circle_entry SET rev = $3, epoch = $4, size = $5, at = $6, bytes = $7, user_id = $8
         WHERE circle_id = $1 AND id = $2";
     COMPARE = "
         SELECT user_id, member_id, rev, size, first_user, bytes = $3 FROM circle_entry
@@ -163,7 +163,7 @@ pub async fn put(
     .map(drop)
 }
 
-/// Keeps another revision in place of the last.
+/// Keeps another revision in place of the last. Its author may have other keys by now.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -173,8 +173,8 @@ pub async fn change(
     head: CircleEntryHead,
     file: &[u8],
 ) -> Result<(), StoreError> {
-    let (circle, id) = (bytes(&circle), bytes(&head.id));
-    run!(tx, CHANGE, circle, id, head.rev, head.epoch, head.size, head.at.0, file).map(drop)
+    let (circle, id, user) = (bytes(&circle), bytes(&head.id), bytes(&head.user));
+    run!(tx, CHANGE, circle, id, head.rev, head.epoch, head.size, head.at.0, file, user).map(drop)
 }
 
 /// How many entries a circle has.

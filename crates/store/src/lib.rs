@@ -38,6 +38,7 @@ pub mod passkey;
 pub mod pen;
 pub mod photo;
 pub mod queue;
+pub mod rotation;
 pub mod search;
 pub mod session;
 pub mod story;

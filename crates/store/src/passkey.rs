@@ -25,6 +25,7 @@ sql! {
         WHERE p.credential_id = $1";
     USED = "UPDATE passkey SET credential = $2, used_at = $3 WHERE id = $1";
     REMOVE = "DELETE FROM passkey WHERE id = $1 AND member_id = $2";
+    REMOVE_ALL = "DELETE FROM passkey WHERE member_id = $1";
     PUT_TRY = "INSERT INTO passkey_try (id, member_id, state, ends_at) VALUES ($1, $2, $3, $4)";
     TAKE_TRY = "DELETE FROM passkey_try WHERE id = $1 AND ends_at > $2 RETURNING member_id, state";
     COUNT_TRIES = "SELECT count(*) FROM passkey_try";
@@ -218,6 +219,15 @@ pub async fn count_tries(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 /// Any [`StoreError`].
 pub async fn sweep(tx: &mut Tx<'_>, at: Millis) -> Result<(), StoreError> {
     run!(tx, SWEEP, at.0).map(drop)
+}
+
+/// Removes every passkey of a member, with what was begun and not finished.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn remove_all(tx: &mut Tx<'_>, member: MemberId) -> Result<(), StoreError> {
+    end_tries(tx, member).await?;
+    run!(tx, REMOVE_ALL, member.as_bytes().as_slice()).map(drop)
 }
 
 /// Takes away a member's own challenges: only the newest counts.

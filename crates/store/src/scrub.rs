@@ -35,4 +35,4 @@ impl Store {
 
 const VACUUM: &str = "VACUUM story, story_search, moment, photo, answer, with_author, decision, pen, entry, media, \
                       page, circle, circle_line, circle_member, circle_invite, circle_request, circle_entry, \
-                      circle_media, passkey, member, session, once, job";
+                      circle_media, passkey, rotation, staged_entry, staged_media, staged_page, member, session, once, job";

@@ -17,6 +17,7 @@ sql! {
         FROM session s JOIN member m ON m.id = s.member_id
         WHERE s.secret_hash = $1 AND s.side = $2 AND s.ends_at > $3";
     TOUCH = "UPDATE session SET used_at = $2 WHERE id = $1 AND used_at < $2";
+    SET_HALF = "UPDATE session SET half = $2 WHERE id = $1";
     LIST = "
         SELECT id, device, started_at, used_at FROM session
         WHERE member_id = $1 AND side = 'room' AND ends_at > $2
@@ -146,6 +147,14 @@ pub async fn resolve(
 /// Any [`StoreError`].
 pub async fn touch(tx: &mut Tx<'_>, id: SessionId, hour: Millis) -> Result<(), StoreError> {
     run!(tx, TOUCH, id.as_bytes().as_slice(), hour.0).map(drop)
+}
+
+/// Gives a session another half: what its browser keeps sealed under the one before opens no more.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn set_half(tx: &mut Tx<'_>, id: SessionId, half: &[u8; 32]) -> Result<(), StoreError> {
+    run!(tx, SET_HALF, id.as_bytes().as_slice(), half.as_slice()).map(drop)
 }
 
 /// A member's sessions of the room, last used first, at most 200.

@@ -60,6 +60,7 @@ pub(crate) const ALL: &[(&str, &[Declared])] = &[
     ("pen", crate::pen::SQL),
     ("photo", crate::photo::SQL),
     ("queue", crate::queue::SQL),
+    ("rotation", crate::rotation::SQL),
     ("search", crate::search::SQL),
     ("session", crate::session::SQL),
     ("story", crate::story::SQL),

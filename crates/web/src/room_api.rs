@@ -10,6 +10,7 @@ mod passkeys;
 mod pens;
 mod photos;
 mod place;
+mod rotation;
 mod sealed_media;
 mod sent;
 mod sessions;
@@ -36,7 +37,7 @@ use serde_json::json;
 use crate::{body, failure::Failure, host, session, web::Web};
 
 /// Paths of the room that are its one page; what is shown there is the script's to say.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 20] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -55,6 +56,7 @@ const PAGES: [&str; 19] = [
     "/circles/{circle}/{entry}",
     "/join",
     "/settings",
+    "/settings/keys",
     "/export",
 ];
 
@@ -68,6 +70,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(sign_up::routes())
         .merge(sign_in::routes())
         .merge(words::routes())
+        .merge(rotation::routes())
         .merge(sessions::routes())
         .merge(handover::routes())
         .merge(entries::routes())

@@ -155,6 +155,9 @@ export class MemberAccount implements Account {
     this.#become({ kind: "open", me, name: me.name, standing, commons });
   }
 
+  /** Goes on with other keys than before, which the server has taken. */
+  goOnWith = (me: Keyring, half: string): Promise<void> => this.#opened(me, half);
+
   async signUp(name: string, words: string): Promise<SignedUp> {
     const attempt = await this.#attemptFor(plainName(name), asDrawn(words));
     try {
@@ -318,7 +321,7 @@ export class MemberAccount implements Account {
     const me = await openKeyring(change.text);
     const sealed = await sealKeyring(me, wrapIdentity);
     await this.#deps.api.words({
-      ...(await this.#proof(name, proof)),
+      ...(await this.prove(name, proof)),
       kdf: change.kdf,
       login,
       keyring_pass: b64url(sealed.pass),
@@ -332,7 +335,8 @@ export class MemberAccount implements Account {
     });
   }
 
-  async #proof(
+  /** What shows the server that it is really the member. */
+  async prove(
     name: string,
     proof: Proof,
   ): Promise<{ login_now: string } | { recovery_now: string }> {

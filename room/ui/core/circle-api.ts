@@ -35,6 +35,7 @@ export interface CircleView {
   invites?: InviteLine[];
   requests?: AskedLine[];
   left?: string[];
+  renewals?: { user: string; line: string }[];
 }
 
 export interface CircleEntryLine {
@@ -97,6 +98,8 @@ export class CircleApi {
     this.#calls.tell("DELETE", `circles/${at(id)}/invites/${at(invite)}`);
   decline = (id: string, request: string): Promise<void> =>
     this.#calls.tell("DELETE", `circles/${at(id)}/requests/${at(request)}`);
+  renewal = (id: string, line: string): Promise<void> =>
+    this.#calls.tell("POST", `circles/${at(id)}/renewal`, { line });
   leave = (id: string): Promise<void> => this.#calls.tell("POST", `circles/${at(id)}/leave`, {});
   end = (id: string): Promise<void> => this.#calls.tell("DELETE", `circles/${at(id)}`);
 

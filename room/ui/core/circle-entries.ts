@@ -2,7 +2,6 @@ import {
   type CircleState,
   circleAudience,
   circleWant,
-  type Keyring,
   type MediaRef,
   openEntry,
   SealError,
@@ -78,13 +77,13 @@ export class CircleEntries {
   }
 
   /** All that is there now. Only what changed since the last time is asked for. */
-  async all(me: Keyring, circle: OpenCircle): Promise<CircleEntry[]> {
+  async all(circle: OpenCircle): Promise<CircleEntry[]> {
     const known = this.#known.get(circle.id) ?? { entries: new Map(), cursor: "" };
-    const count = await this.#catchUp(me, circle, known);
+    const count = await this.#catchUp(circle, known);
     if (count !== known.entries.size) {
       // Something was erased, or came with an earlier time.
       const fresh: Known = { entries: new Map(), cursor: "" };
-      await this.#catchUp(me, circle, fresh, known.entries);
+      await this.#catchUp(circle, fresh, known.entries);
       this.#known.set(circle.id, fresh);
       return [...fresh.entries.values()];
     }
@@ -93,7 +92,6 @@ export class CircleEntries {
   }
 
   async #catchUp(
-    me: Keyring,
     circle: OpenCircle,
     known: Known,
     before?: ReadonlyMap<string, CircleEntry>,
@@ -106,39 +104,35 @@ export class CircleEntries {
         if (there?.rev === line.rev && isGood(there)) known.entries.set(line.id, there);
         else wanted.push(line);
       }
-      for (const entry of await this.#fetch(me, circle, wanted)) known.entries.set(entry.id, entry);
+      for (const entry of await this.#fetch(circle, wanted)) known.entries.set(entry.id, entry);
       known.cursor = page.cursor;
       if (!page.more || page.entries.length === 0) return page.count;
     }
   }
 
-  async #fetch(
-    me: Keyring,
-    circle: OpenCircle,
-    wanted: readonly CircleEntryLine[],
-  ): Promise<CircleEntry[]> {
+  async #fetch(circle: OpenCircle, wanted: readonly CircleEntryLine[]): Promise<CircleEntry[]> {
     const entries: CircleEntry[] = [];
     for (let at = 0; at < wanted.length; at += BUNDLE) {
       const ids = wanted.slice(at, at + BUNDLE).map(({ id }) => id);
       const bundle = await this.#api.bundle(circle.id, ids);
       const asked = bundle.entries.filter(({ id }) => ids.includes(id));
-      entries.push(...(await Promise.all(asked.map((one) => this.#open(me, circle, one)))));
+      entries.push(...(await Promise.all(asked.map((one) => this.#open(circle, one)))));
     }
     return entries;
   }
 
-  async #open(me: Keyring, circle: OpenCircle, entry: CircleEntryBytes): Promise<CircleEntry> {
+  async #open(circle: OpenCircle, entry: CircleEntryBytes): Promise<CircleEntry> {
     const { id, user, rev, epoch } = entry;
     const identity = circle.identities.get(epoch);
     if (identity === undefined) return { id, user, rev, before: true };
     try {
-      const seen = await this.#device.seen(me.pub.user, `${circle.id}/${id}`);
+      const seen = await this.#device.seen(circle.me.name, `${circle.id}/${id}`);
       const want = circleWant(circle.state, id, user, seen?.rev, epoch);
       const { header, body, mark } = await openEntry(identity, fromBase64(entry.bytes), want);
       if (seen?.rev === header.rev && seen.mark !== mark) {
         throw new SealError("changed-on-the-way", "forked");
       }
-      await this.#device.saw(me.pub.user, `${circle.id}/${id}`, { rev: header.rev, mark });
+      await this.#device.saw(circle.me.name, `${circle.id}/${id}`, { rev: header.rev, mark });
       const { at, head } = header;
       return { id, user, rev: header.rev, mark, at, head, epoch, body: parseCircleBody(body) };
     } catch (error) {
@@ -153,7 +147,6 @@ export class CircleEntries {
    * goes at that moment it is sealed once more, for those who are in then.
    */
   async put(
-    me: Keyring,
     circle: OpenCircle,
     id: string,
     body: CircleBody,
@@ -163,16 +156,16 @@ export class CircleEntries {
     let now = circle;
     for (let round = 1; ; round++) {
       const meta = { id, rev: base.rev + 1, prev: base.mark, at: Date.now(), media };
-      const audience = circleAudience(now.state, me);
-      const { file, mark } = await sealEntry(me, audience, meta, printCircleBody(body));
+      const audience = circleAudience(now.state, now.me);
+      const { file, mark } = await sealEntry(now.me, audience, meta, printCircleBody(body));
       try {
         await this.#api.putEntry(now.id, id, file, base.rev, audience.epoch);
-        await this.#device.saw(me.pub.user, `${now.id}/${id}`, { rev: meta.rev, mark });
+        await this.#device.saw(now.me.name, `${now.id}/${id}`, { rev: meta.rev, mark });
         return now;
       } catch (error) {
         const over = error instanceof ApiError && error.code === "epoch-over";
         if (!over || round === ROUNDS) throw error;
-        now = await this.#logs.open(me, circle.id);
+        now = await this.#logs.open(circle.own, circle.id);
       }
     }
   }

@@ -9,6 +9,7 @@ import {
   openGrant,
   openKeyring,
   removeMember,
+  renewMember,
   startCircle,
 } from "../../seal/index.ts";
 import { grantsFor } from "./circle-log.ts";
@@ -61,4 +62,24 @@ test("everybody keeps what they could open, and whoever keeps the circle has eve
     ben: [1, 2, 3],
     cleo: [1, 2, 3],
   });
+});
+
+test("new keys open what the old ones opened, and no more", async () => {
+  const start = await startCircle(ada);
+  const withCleo = await addFromNowOn(ada, start.state, cleo.pub);
+  const fresh = await openKeyring((await newKeyring("cleo")).text);
+  const renewed = await renewMember(ada, withCleo.state, cleo.pub.user, fresh.pub);
+  const identities = new Map([
+    [1, start.identity],
+    [2, withCleo.identity],
+    [3, renewed.identity],
+  ]);
+  const grants = await grantsFor(ada, renewed.state, identities);
+  const bytes = grants.find(({ user }) => user === fresh.pub.user)?.bytes ?? "";
+  const opens = await openGrant(fresh, renewed.state, fromBase64(bytes));
+  expect([...opens.keys()], "not what was said before she came").toEqual([2, 3]);
+  expect(
+    grants.some(({ user }) => user === cleo.pub.user),
+    "the old keys get nothing",
+  ).toBe(false);
 });

@@ -1,4 +1,5 @@
 import {
+  allOf,
   b64url,
   type CircleMember,
   type CircleState,
@@ -8,6 +9,7 @@ import {
   openGrant,
   readLog,
   SealError,
+  type Span,
 } from "../../seal/index.ts";
 import type { CircleApi, CircleView } from "./circle-api.ts";
 import type { CircleNotes } from "./circle-note.ts";
@@ -16,6 +18,10 @@ import { fromBase64 } from "./listing.ts";
 /** A circle whose log was verified, with the identities that the member's grant holds. */
 export interface OpenCircle {
   id: string;
+  /** the keys that the circle knows the member by: those of now, unless they were changed */
+  me: Keyring;
+  /** those of now */
+  own: Keyring;
   state: CircleState;
   /** by epoch; an epoch that is missing was before the member's time */
   identities: ReadonlyMap<number, string>;
@@ -45,7 +51,8 @@ export class CircleLogs {
       ...(before === undefined ? {} : { state: before }),
       ...(known === undefined ? {} : { genesis: known.genesis, seen: known.seen }),
     });
-    if (view.user !== me.pub.user || !membersNow(state).has(me.pub.user)) {
+    const acting = await this.#acting(me, view.user);
+    if (acting === undefined || !membersNow(state).has(view.user)) {
       throw new SealError("changed-on-the-way", "ghost-member");
     }
     this.#states.set(id, state);
@@ -53,8 +60,13 @@ export class CircleLogs {
     const identities =
       view.grant === null
         ? new Map<number, string>()
-        : await openGrant(me, state, fromBase64(view.grant));
-    return { id, state, identities, view };
+        : await openGrant(acting, state, fromBase64(view.grant));
+    return { id, me: acting, own: me, state, identities, view };
+  }
+
+  async #acting(me: Keyring, user: string): Promise<Keyring | undefined> {
+    if (user === me.pub.user) return me;
+    return (await this.#notes.keyrings(me)).find(({ pub }) => pub.user === user);
   }
 
   async #lines(id: string, from: number): Promise<{ view: CircleView; lines: string[] }> {
@@ -90,13 +102,28 @@ export async function grantsFor(
   // Whoever keeps a circle, or did, has every key: they give them on.
   const kept = new Set([...state.heads.values()].map(({ keeper }) => keeper));
   for (const [user, member] of membersNow(state)) {
-    const all = kept.has(user);
-    const own = new Map([...identities].filter(([epoch]) => all || mayOpen(member, epoch)));
+    const users = allOf(state, user);
+    const all = users.some((one) => kept.has(one));
+    const past = users.slice(1).flatMap((one) => spansOf(state, one));
+    const own = new Map([...identities].filter(([epoch]) => all || mayOpen(member, past, epoch)));
     grants.push({ user, bytes: b64url(await makeGrant(me, state, user, own)) });
   }
   return grants;
 }
 
 /** Everything, unless they were taken in from then on only; then what they were in for. */
-const mayOpen = ({ fresh, from, earlier = [] }: CircleMember, epoch: number): boolean =>
-  !fresh || epoch >= from || earlier.some((span) => epoch >= span.from && epoch <= span.until);
+const mayOpen = (
+  { fresh, from, earlier = [] }: CircleMember,
+  past: readonly Span[],
+  epoch: number,
+): boolean =>
+  !fresh ||
+  epoch >= from ||
+  [...earlier, ...past].some((span) => epoch >= span.from && epoch <= span.until);
+
+/** When somebody was in with the keys that they had then. */
+function spansOf(state: CircleState, user: string): Span[] {
+  const member = state.members.get(user);
+  if (member?.until === undefined) return [];
+  return [{ from: member.from, until: member.until }, ...(member.earlier ?? [])];
+}

@@ -2,6 +2,7 @@ import {
   type Bytes,
   b64url,
   type Keyring,
+  openKeyring,
   parseObject,
   SealError,
   type SeenLog,
@@ -29,6 +30,11 @@ export interface Remembered {
 export interface CircleNote {
   kind: "circles";
   circles: Record<string, Remembered>;
+  /**
+   * Keyrings from before all keys were changed, as text: a circle goes on with them until its keeper
+   * has written the new ones into the log.
+   */
+  former: string[];
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -54,14 +60,26 @@ function parseNote(body: string): CircleNote {
   const circles = Object.entries(from.circles).map(
     ([id, one]) => [id, readRemembered(one)] as const,
   );
-  return { kind: "circles", circles: Object.fromEntries(circles) };
+  const former = Array.isArray(from.former) ? from.former : [];
+  const texts = former.filter((one): one is string => typeof one === "string");
+  return { kind: "circles", circles: Object.fromEntries(circles), former: texts };
+}
+
+/** The note's body with one more keyring that was in use until now; for a change of all keys. */
+export function withFormer(body: string, keyring: string): string {
+  const note = parseNote(body);
+  const none = Object.keys(note.circles).length === 0;
+  return JSON.stringify(none ? note : { ...note, former: [...note.former, keyring] });
 }
 
 const ROUNDS = 4;
 
-/** The note's id: every device of the member finds it without asking which of the entries it is. */
-const noteId = async (me: Keyring): Promise<string> =>
-  b64url((await sha256(utf8(`alongside/v1/circles\n${me.pub.sig}`))).subarray(0, 16));
+/**
+ * The note's id: every device of the member finds it without asking which of the entries it is, also
+ * after all keys were changed.
+ */
+export const circleNoteId = async (me: Keyring): Promise<string> =>
+  b64url((await sha256(utf8(`alongside/v1/circles\n${me.name}`))).subarray(0, 16));
 
 interface Kept {
   note: CircleNote;
@@ -85,14 +103,14 @@ export class CircleNotes {
 
   async #load(me: Keyring, anew: boolean): Promise<Kept> {
     if (this.#kept !== null && !anew) return this.#kept;
-    const id = await noteId(me);
+    const id = await circleNoteId(me);
     let file: Bytes;
     try {
       file = (await this.#api.entry(id)).file;
     } catch (error) {
       // Had there been one, the server hides it: then the logs that it shows cannot be trusted.
       if (isMissing(error) && (await this.#device.seen(me.name, id)) === undefined) {
-        this.#kept = { note: { kind: "circles", circles: {} }, ...NOTHING_KEPT };
+        this.#kept = { note: { kind: "circles", circles: {}, former: [] }, ...NOTHING_KEPT };
         return this.#kept;
       }
       throw isMissing(error) ? new SealError("changed-on-the-way", "rolled-back") : error;
@@ -106,21 +124,36 @@ export class CircleNotes {
     return (await this.#load(me, false)).note.circles[circle];
   }
 
+  /** The keyrings that circles may still know the member by, and the one of now, which comes first. */
+  async keyrings(me: Keyring): Promise<Keyring[]> {
+    const { former } = (await this.#load(me, false)).note;
+    return [me, ...(await Promise.all(former.map(openKeyring)))];
+  }
+
+  /** Every circle knows the keys of now: the others are not needed any more. */
+  async forgetFormer(me: Keyring): Promise<void> {
+    if ((await this.#load(me, false)).note.former.length === 0) return;
+    await this.#write(me, (note) => ({ ...note, former: [] }));
+  }
+
   /** Changes what is remembered of one circle; `null` forgets it. On top of what other devices know. */
-  async change(
+  change(
     me: Keyring,
     circle: string,
     change: (now: Remembered | undefined) => Remembered | null,
   ): Promise<void> {
-    const id = await noteId(me);
-    for (let round = 1; ; round++) {
-      const { note, rev, mark } = await this.#load(me, round > 1);
+    return this.#write(me, (note) => {
       const { [circle]: now, ...others } = note.circles;
       const changed = change(now);
-      const next: CircleNote = {
-        kind: "circles",
-        circles: changed === null ? others : { ...others, [circle]: changed },
-      };
+      return { ...note, circles: changed === null ? others : { ...others, [circle]: changed } };
+    });
+  }
+
+  async #write(me: Keyring, change: (note: CircleNote) => CircleNote): Promise<void> {
+    const id = await circleNoteId(me);
+    for (let round = 1; ; round++) {
+      const { note, rev, mark } = await this.#load(me, round > 1);
+      const next = change(note);
       const meta = { id, rev: rev + 1, prev: mark, at: Date.now() };
       const sealed = await sealEntry(me, selfAudience(me), meta, JSON.stringify(next));
       try {

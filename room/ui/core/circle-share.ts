@@ -1,6 +1,7 @@
 import {
   type CircleCopy,
   type Keyring,
+  nowOf,
   photosOf,
   type StoryDocument,
   type StoryPhoto,
@@ -57,13 +58,13 @@ export class CircleShare {
     // The copy's id is safe before anything has it: a lost answer makes no second copy.
     const copy: CircleCopy = old ?? { circle, entry: newId(), rev: 0, photos: {} };
     await this.#linked(id, copy);
-    const there = await this.#copyThere(me, open, copy.entry);
+    const there = await this.#copyThere(open, copy.entry);
     const photos = await this.#photos(open, copy, there, saved, step);
     step({ kind: "sharing" });
     const body = copyOf(saved, photos);
     const media = photosOf(body).map((one) => ({ id: one.media, sha: one.sha, type: one.type }));
     const { entries, stories } = this.#deps;
-    await entries.put(me, open, copy.entry, body, there ?? { rev: 0, mark: "" }, media);
+    await entries.put(open, copy.entry, body, there ?? { rev: 0, mark: "" }, media);
     step({ kind: "keeping" });
     const ids = [...photos].map(([sealed, { media }]) => [sealed, media] as const);
     return this.#linked(id, {
@@ -90,10 +91,13 @@ export class CircleShare {
     return doc;
   }
 
-  async #copyThere(me: Keyring, open: OpenCircle, entry: string): Promise<GoodEntry | null> {
-    const entries: CircleEntry[] = await this.#deps.entries.all(me, open);
+  async #copyThere(open: OpenCircle, entry: string): Promise<GoodEntry | null> {
+    const entries: CircleEntry[] = await this.#deps.entries.all(open);
     return (
-      entries.filter(isGood).find(({ id, user }) => id === entry && user === me.pub.user) ?? null
+      entries
+        .filter(isGood)
+        .find(({ id, user }) => id === entry && nowOf(open.state, user) === open.me.pub.user) ??
+      null
     );
   }
 
@@ -155,9 +159,9 @@ export class CircleShare {
   async #said(me: Keyring, copy: CircleCopy) {
     try {
       const open = await this.#deps.logs.open(me, copy.circle);
-      const entries = await this.#deps.entries.all(me, open);
+      const entries = await this.#deps.entries.all(open);
       const names = new Map(Object.entries(aboutOf(open.state, entries)?.body.names ?? {}));
-      const { stories } = talkOf(me.pub.user, open.state, entries, names);
+      const { stories } = talkOf(open.me.pub.user, open.state, entries, names);
       const story = stories.find((one) => one.id === copy.entry);
       return (story?.answers ?? []).map(({ id, parent, name, at, text }) => {
         return { id, parent, pen: name, at, text };

@@ -28,8 +28,9 @@ import { type AskedLine, CircleApi, type InviteLine } from "./circle-api.ts";
 import { aboutOf, CircleEntries, type CircleEntry, isGood } from "./circle-entries.ts";
 import { CircleLogs, grantsFor, type OpenCircle } from "./circle-log.ts";
 import { CircleNotes } from "./circle-note.ts";
+import { CircleRenewals } from "./circle-renewal.ts";
 import { CircleShare } from "./circle-share.ts";
-import { talkOf } from "./circle-talk.ts";
+import { nameOf, talkOf } from "./circle-talk.ts";
 import type { CircleBody, Stand } from "./circle-words.ts";
 import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
@@ -70,6 +71,7 @@ export class SealedCircles implements Circles {
   readonly #notes: CircleNotes;
   readonly #logs: CircleLogs;
   readonly #entries: CircleEntries;
+  readonly #renewals: CircleRenewals;
   readonly #lock = new OneAtATime();
   readonly share: CircleShare;
 
@@ -79,6 +81,7 @@ export class SealedCircles implements Circles {
     this.#notes = new CircleNotes(deps.api, deps.device);
     this.#logs = new CircleLogs(this.#api, this.#notes);
     this.#entries = new CircleEntries(this.#api, deps.device, this.#logs);
+    this.#renewals = new CircleRenewals({ api: this.#api, logs: this.#logs });
     this.share = new CircleShare({
       ...deps,
       circleApi: this.#api,
@@ -94,21 +97,30 @@ export class SealedCircles implements Circles {
     return me;
   }
 
+  async keyrings(): Promise<Keyring[]> {
+    return this.#notes.keyrings(await this.#me());
+  }
+
   // Reading
 
   async list(): Promise<CircleLine[]> {
     const me = await this.#me();
     const heads = await this.#api.list();
-    return Promise.all(heads.map(({ id, keeper }) => this.#line(me, id, keeper)));
+    const lines = await Promise.all(heads.map(({ id, keeper }) => this.#line(me, id, keeper)));
+    if (heads.every(({ user }) => user === me.pub.user)) await this.#notes.forgetFormer(me);
+    return lines;
   }
 
   async #line(me: Keyring, id: string, keeper: boolean): Promise<CircleLine> {
     try {
-      const circle = await this.#logs.open(me, id);
-      const about = aboutOf(circle.state, await this.#entries.all(me, circle));
-      const waiting = circle.view.requests?.length ?? 0;
-      const others = [...membersNow(circle.state).keys()].filter((user) => user !== me.pub.user);
-      const names = others.map((user) => about?.body.names[user] ?? "somebody");
+      const circle = await this.#settled(me, id);
+      const about = aboutOf(circle.state, await this.#entries.all(circle));
+      const called = new Map(Object.entries(about?.body.names ?? {}));
+      const { requests = [], renewals = [] } = circle.view;
+      const waiting = requests.length + renewals.length;
+      const mine = circle.me.pub.user;
+      const others = [...membersNow(circle.state).keys()].filter((user) => user !== mine);
+      const names = others.map((user) => nameOf(circle.state, called, user) ?? "somebody");
       return { id, changed: false, name: about?.body.name ?? "", keeper, names, waiting };
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
@@ -118,19 +130,23 @@ export class SealedCircles implements Circles {
 
   async open(id: string): Promise<CircleNow> {
     const me = await this.#me();
-    const circle = await this.#withoutLeavers(me, await this.#logs.open(me, id));
-    const entries = await this.#entries.all(me, circle);
+    const circle = await this.#withoutLeavers(await this.#settled(me, id));
+    const mine = circle.me.pub.user;
+    const entries = await this.#entries.all(circle);
     const about = aboutOf(circle.state, entries);
     const names = new Map(Object.entries(about?.body.names ?? {}));
     return {
       id,
       name: about?.body.name ?? "",
-      me: me.pub.user,
-      keeper: circle.state.keeper === me.pub.user,
-      members: await memberLines(me, circle.state, names),
+      me: mine,
+      keeper: circle.state.keeper === mine,
+      oldKeys: circle.me !== circle.own,
+      newSafety: await safetyNumber(me.pub),
+      renewals: await this.#renewals.waiting(circle),
+      members: await memberLines(mine, circle.state, names),
       waiting: await this.#waiting(me, circle),
       invites: await this.#invites(me, circle),
-      ...talkOf(me.pub.user, circle.state, entries, names),
+      ...talkOf(mine, circle.state, entries, names),
       changed: entries.filter((one) => "changed" in one).length,
       before: entries.filter((one) => "before" in one).length,
     };
@@ -153,11 +169,20 @@ export class SealedCircles implements Circles {
   }
 
   /** Who has left is written into the log, with new keys, by the keeper's browser. */
-  async #withoutLeavers(me: Keyring, circle: OpenCircle): Promise<OpenCircle> {
+  async #withoutLeavers(circle: OpenCircle): Promise<OpenCircle> {
     const left = circle.view.left ?? [];
     if (left.length === 0) return circle;
-    for (const user of left) await this.#takeOut(me, circle.id, user);
-    return this.#logs.open(me, circle.id);
+    for (const user of left) await this.#takeOut(circle.own, circle.id, user);
+    return this.#logs.open(circle.own, circle.id);
+  }
+
+  /** The circle with the member's keys of now, wherever that can be. */
+  async #settled(me: Keyring, id: string): Promise<OpenCircle> {
+    const circle = await this.#logs.open(me, id);
+    if (circle.me === me) return circle;
+    return this.#lock.run(`circle/${id}`, async () =>
+      this.#renewals.settle(await this.#logs.open(me, id)),
+    );
   }
 
   async #waiting(me: Keyring, circle: OpenCircle): Promise<Waiting[]> {
@@ -169,7 +194,7 @@ export class SealedCircles implements Circles {
   async #checked(me: Keyring, circle: OpenCircle, asked: AskedLine): Promise<Waiting> {
     try {
       const invitation = await this.#invitation(me, circle, asked.invite);
-      const { member, name } = await acceptJoin(me, invitation, circle.state, asked);
+      const { member, name } = await acceptJoin(circle.me, invitation, circle.state, asked);
       return { id: asked.id, changed: false, name, safety: await safetyNumber(member) };
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
@@ -241,11 +266,18 @@ export class SealedCircles implements Circles {
     },
   ): Promise<void> {
     const circle = await this.#logs.open(me, id);
-    const there = aboutOf(circle.state, await this.#entries.all(me, circle));
+    const there = aboutOf(circle.state, await this.#entries.all(circle));
     const now = there === null ? { name: "", names: {} } : there.body;
-    const mine = there?.user === me.pub.user ? there : null;
+    const mine = there?.user === circle.me.pub.user ? there : null;
     const body: CircleBody = { kind: "about", ...change({ name: now.name, names: now.names }) };
-    await this.#entries.put(me, circle, mine?.id ?? newId(), body, mine ?? NOTHING);
+    await this.#entries.put(circle, mine?.id ?? newId(), body, mine ?? NOTHING);
+  }
+
+  /** Yes to the new keys of somebody, whose safety number was `safety`. */
+  renew(id: string, user: string, safety: string): Promise<void> {
+    return this.#keeping(id, async (me) =>
+      this.#renewals.approve(await this.#logs.open(me, id), user, safety),
+    );
   }
 
   #keeping<T>(id: string, work: (me: Keyring) => Promise<T>): Promise<T> {
@@ -275,24 +307,24 @@ export class SealedCircles implements Circles {
       const asked = circle.view.requests?.find((one) => one.id === request);
       if (asked === undefined) return;
       const invitation = await this.#invitation(me, circle, asked.invite);
-      const { member, name } = await acceptJoin(me, invitation, circle.state, asked);
-      await (everything ? this.#letIn : this.#letInNow)(me, circle, member, request);
+      const { member, name } = await acceptJoin(circle.me, invitation, circle.state, asked);
+      await (everything ? this.#letIn : this.#letInNow)(circle, member, request);
       await this.#named(me, id, member.user, name);
     });
   }
 
-  #letIn = async (me: Keyring, circle: OpenCircle, member: PublicKeys, request: string) => {
-    const { line, state } = await addMember(me, circle.state, member);
-    const file = await makeGrant(me, state, member.user, circle.identities);
+  #letIn = async (circle: OpenCircle, member: PublicKeys, request: string) => {
+    const { line, state } = await addMember(circle.me, circle.state, member);
+    const file = await makeGrant(circle.me, state, member.user, circle.identities);
     const grants = [{ user: member.user, bytes: b64url(file) }];
-    await this.#append(me, circle.id, { line, grants, request }, state);
+    await this.#append(circle.own, circle.id, { line, grants, request }, state);
   };
 
-  #letInNow = async (me: Keyring, circle: OpenCircle, member: PublicKeys, request: string) => {
-    const { line, state, identity } = await addFromNowOn(me, circle.state, member);
+  #letInNow = async (circle: OpenCircle, member: PublicKeys, request: string) => {
+    const { line, state, identity } = await addFromNowOn(circle.me, circle.state, member);
     const identities = new Map([...circle.identities, [state.epoch, identity] as const]);
-    const grants = await grantsFor(me, state, identities);
-    await this.#append(me, circle.id, { line, grants, request }, state);
+    const grants = await grantsFor(circle.me, state, identities);
+    await this.#append(circle.own, circle.id, { line, grants, request }, state);
   };
 
   async #append(
@@ -314,17 +346,19 @@ export class SealedCircles implements Circles {
   async #takeOut(me: Keyring, id: string, user: string): Promise<void> {
     const circle = await this.#logs.open(me, id);
     if (!membersNow(circle.state).has(user)) return;
-    const { line, state, identity } = await removeMember(me, circle.state, user);
+    const { line, state, identity } = await removeMember(circle.me, circle.state, user);
     const identities = new Map([...circle.identities, [state.epoch, identity] as const]);
-    await this.#append(me, id, { line, grants: await grantsFor(me, state, identities) }, state);
+    const grants = await grantsFor(circle.me, state, identities);
+    await this.#append(me, id, { line, grants }, state);
   }
 
   handOver(id: string, user: string): Promise<void> {
     return this.#keeping(id, async (me) => {
-      const { state, identities } = await this.#logs.open(me, id);
+      const circle = await this.#logs.open(me, id);
+      const { state, identities } = circle;
       // Whoever keeps it gives the keys on, so they need all of them, also those from before they came.
-      await this.#api.grant(id, user, await makeGrant(me, state, user, identities));
-      const written = await handOver(me, state, user);
+      await this.#api.grant(id, user, await makeGrant(circle.me, state, user, identities));
+      const written = await handOver(circle.me, state, user);
       await this.#append(me, id, { line: written.line }, written.state);
     });
   }
@@ -402,33 +436,33 @@ export class SealedCircles implements Circles {
     const me = await this.#me();
     const circle = await this.#logs.open(me, id);
     try {
-      await this.#entries.put(me, circle, key, body, NOTHING);
+      await this.#entries.put(circle, key, body, NOTHING);
     } catch (error) {
       const there = error instanceof ApiError && error.code === "changed-elsewhere";
       // An answer was lost: what is there is the first try, under the same id.
-      if (!there || !(await this.#isMine(me, circle, key))) throw error;
+      if (!there || !(await this.#isMine(circle, key))) throw error;
     }
   }
 
-  async #isMine(me: Keyring, circle: OpenCircle, id: string): Promise<boolean> {
-    const entries: CircleEntry[] = await this.#entries.all(me, circle);
-    return entries.some((one) => isGood(one) && one.id === id && one.user === me.pub.user);
+  async #isMine(circle: OpenCircle, id: string): Promise<boolean> {
+    const entries: CircleEntry[] = await this.#entries.all(circle);
+    return entries.some((one) => isGood(one) && one.id === id && one.user === circle.me.pub.user);
   }
 
   takeBack = (id: string, entry: string): Promise<void> => this.#api.eraseEntry(id, entry);
 }
 
 async function memberLines(
-  me: Keyring,
+  mine: string,
   state: CircleState,
   names: ReadonlyMap<string, string>,
 ): Promise<MemberLine[]> {
   const lines = [...membersNow(state)].map(async ([user, member]) => ({
     user,
-    name: names.get(user) ?? null,
+    name: nameOf(state, names, user),
     safety: await safetyNumber(member),
     keeper: user === state.keeper,
-    me: user === me.pub.user,
+    me: user === mine,
     fresh: member.fresh === true,
   }));
   return Promise.all(lines);

@@ -8,6 +8,7 @@ import {
   openMedia,
   readLog,
   SealError,
+  sealFormer,
   utf8,
 } from "../../seal/index.ts";
 import type { Api } from "./api.ts";
@@ -22,6 +23,8 @@ const LINES = 200;
 export interface FetchedCircle {
   id: string;
   lines: string[];
+  /** the keys from before, when the circle does not know those of now yet: sealed for those */
+  former: Uint8Array | null;
   grant: Uint8Array | null;
   state: CircleState;
   identities: ReadonlyMap<number, string>;
@@ -29,24 +32,27 @@ export interface FetchedCircle {
   media: Map<string, { file: Uint8Array; sha: string; epoch: number }>;
 }
 
-/** Every circle that she is in. @throws as the calls do; SealError for a log that does not hold */
+/**
+ * Every circle that she is in. `keyrings`: hers of now first, then those that circles may still know
+ * her by. @throws as the calls do; SealError for a log that does not hold
+ */
 export async function fetchCircles(
   api: Api,
-  me: Keyring,
+  keyrings: readonly Keyring[],
   signal: AbortSignal,
 ): Promise<FetchedCircle[]> {
   const calls = new CircleApi(api);
   const circles: FetchedCircle[] = [];
   for (const { id } of await calls.list()) {
     signal.throwIfAborted();
-    circles.push(await fetchOne(calls, me, id, signal));
+    circles.push(await fetchOne(calls, keyrings, id, signal));
   }
   return circles;
 }
 
 async function fetchOne(
   calls: CircleApi,
-  me: Keyring,
+  keyrings: readonly Keyring[],
   id: string,
   signal: AbortSignal,
 ): Promise<FetchedCircle> {
@@ -57,11 +63,17 @@ async function fetchOne(
     lines.push(...next.lines);
     more = next.lines.length === LINES;
   }
+  const [me] = keyrings;
+  const acting = keyrings.find(({ pub }) => pub.user === view.user) ?? me;
+  if (me === undefined || acting === undefined)
+    throw new SealError("changed-on-the-way", "ghost-member");
+  const former = acting === me ? null : await sealFormer(acting, me);
   const state = await readLog(id, lines);
   const grant = view.grant === null ? null : fromBase64(view.grant);
-  const identities = grant === null ? new Map<number, string>() : await openGrant(me, state, grant);
+  const identities =
+    grant === null ? new Map<number, string>() : await openGrant(acting, state, grant);
   const entries = await fetchEntries(calls, id, signal);
-  const circle = { id, lines, grant, state, identities, entries, media: new Map() };
+  const circle = { id, lines, former, grant, state, identities, entries, media: new Map() };
   await fetchMedia(calls, circle, signal);
   return circle;
 }
@@ -125,6 +137,7 @@ export function sealedCircle(circle: FetchedCircle): Files {
   const at = `circles/${circle.id}`;
   const files = new Map<string, Uint8Array>();
   files.set(`${at}/log.txt`, utf8(`${circle.lines.join("\n")}\n`));
+  if (circle.former !== null) files.set(`${at}/keyring.age`, circle.former);
   if (circle.grant !== null) files.set(`${at}/grant.age`, circle.grant);
   for (const { id, bytes } of circle.entries) {
     files.set(`${at}/entries/${id}.age`, fromBase64(bytes));

@@ -63,7 +63,8 @@ let id: string;
 const PHOTO = utf8("not really a jpeg, but hers");
 const PAGE = "AAAAAAAAAAAAAAAAAAAAAA";
 const quiet = () => undefined;
-const exporting = (one: Side) => new Export({ api: one.api, me: async () => one.me });
+const exporting = (one: Side) =>
+  new Export({ api: one.api, me: async () => one.me, keyrings: async () => [one.me] });
 const run = (one: Export, signal = new AbortController().signal) =>
   one.run({ kind: "sheet" }, quiet, signal);
 

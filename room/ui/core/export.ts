@@ -28,6 +28,8 @@ const BUNDLE = 20;
 export interface ExportDeps {
   api: Api;
   me: () => Promise<Keyring>;
+  /** hers, and those that circles may still know her by */
+  keyrings: () => Promise<Keyring[]>;
   now?: () => number;
 }
 
@@ -92,7 +94,7 @@ export class Export {
       if (!this.#open.has(id)) this.#open.set(id, await this.#openCopy(id));
       say();
     }
-    this.#circles ??= await fetchCircles(this.#deps.api, me, signal);
+    this.#circles ??= await fetchCircles(this.#deps.api, await this.#deps.keyrings(), signal);
     const at = new Date((this.#deps.now ?? Date.now)()).toISOString();
     const name = `alongside-${at.slice(0, 10)}`;
     signal.throwIfAborted();

@@ -5,7 +5,7 @@ import { Device } from "./device.ts";
 import { SealedPhotos } from "./photos.ts";
 import { StoryShare } from "./share.ts";
 import { SealedStories } from "./sync.ts";
-import type { Account, Circles, ForThem, Photos, Share, Stories } from "./types.ts";
+import type { Account, Circles, ForThem, Photos, Rotation, Share, Stories } from "./types.ts";
 
 /** Everything of the room's private side, joined up. */
 export interface Room {
@@ -16,6 +16,8 @@ export interface Room {
   share: Share;
   /** Pages for them; fetched when they are first needed. */
   forThem(): Promise<ForThem>;
+  /** A change of all keys; each is a new one. */
+  rotation(): Promise<Rotation>;
   /** Circles; fetched when they are first needed. */
   circles(): Promise<Circles>;
   /** Stops listening for the network and the account. */
@@ -54,6 +56,15 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     return opened;
   };
 
+  const rotation = async (): Promise<Rotation> => {
+    const { KeyRotation } = await import("./rotate.ts");
+    const tell = () => keys?.postMessage("changed");
+    return new KeyRotation({ api, device, account, flush, tell });
+  };
+  // Another tab changed all keys: those in this one's memory open nothing any more.
+  const keys = typeof window === "undefined" ? null : new BroadcastChannel("alongside/keys");
+  if (keys !== null) keys.onmessage = () => void account.resume();
+
   let around: Promise<Circles> | undefined;
   const circles = (): Promise<Circles> => {
     around ??= import("./circles.ts").then(
@@ -77,7 +88,13 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
     // Whatever fails here is tried again; each story says for itself where its words are.
     void flush().catch(() => undefined);
   };
-  const stop = account.watch(({ kind }) => {
+  let known: string | null = null;
+  const stop = account.watch((state) => {
+    const { kind } = state;
+    const user = kind === "open" ? state.me.pub.user : null;
+    // Somebody else, or she with other keys: what was remembered with those before is not used.
+    if (user !== null && user !== known) around = undefined;
+    known = user ?? known;
     if (kind !== "open") {
       // Whoever comes next sees nothing of what was opened here.
       if (kind === "locked") around = undefined;
@@ -91,7 +108,8 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
   globalThis.addEventListener?.("online", wake);
   const close = (): void => {
     stop();
+    keys?.close();
     globalThis.removeEventListener?.("online", wake);
   };
-  return { api, account, stories, photos, share, forThem, circles, close };
+  return { api, account, stories, photos, share, forThem, rotation, circles, close };
 }

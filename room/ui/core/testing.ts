@@ -8,6 +8,7 @@ import {
   utf8,
 } from "../../seal/index.ts";
 import { Offline } from "./errors.ts";
+import { FakeRotation } from "./testing-rotation.ts";
 import type { Answered, Ask, Transport } from "./transport.ts";
 import type * as wire from "./wire.ts";
 
@@ -61,6 +62,7 @@ export class FakeServer {
   readonly stories = new Map<string, OpenRow>();
   readonly pages = new Map<string, Row & { endsAt: number | null }>();
   readonly members = new Map<string, MemberRow>();
+  readonly rotation = new FakeRotation(this);
   readonly once = new Map<string, { request: string; answer: Answered }>();
   /** each request that arrived, as `PUT /api/entries/x` */
   readonly asked: string[] = [];
@@ -165,6 +167,10 @@ export class FakeServer {
         return id === "" || id === "bundle" ? this.#list(url, id) : this.#entry(ask, id);
       case "media":
         return this.#medium(ask, id, url.searchParams.get("entry") ?? "");
+      case "rotation":
+        return this.rotation.answer(ask, url, reply, no);
+      case "for":
+        return this.#read(id);
       case "circles":
         // Nobody here is in one; circles are told of in a browser, with a real server.
         return reply(200, []);
@@ -245,6 +251,11 @@ export class FakeServer {
       size: bytes.length,
     }));
     return reply(200, lines);
+  }
+
+  #read(id: string): Answered {
+    const row = this.pages.get(id);
+    return row === undefined ? no(404, "not-here") : reply(200, row.bytes);
   }
 
   #page(ask: Ask, id: string): Answered {

@@ -3,6 +3,7 @@ import type {
   CleanPhoto,
   Invitation,
   Keyring,
+  PublicKeys,
   StoryDocument,
   StoryPhoto,
 } from "../../seal/index.ts";
@@ -235,6 +236,35 @@ export interface ForThem {
   flush(): Promise<number>;
 }
 
+/** All keys were changed. */
+export interface Rotated {
+  /** whom others knew until now: what others sealed for these is to be sealed for `after` */
+  before: PublicKeys;
+  after: PublicKeys;
+}
+
+/** Changing all keys: everything is sealed for new ones, and takes its place in one step. */
+export interface Rotation {
+  /** Makes the new keys and says what goes onto their sheet. @throws ApiError, Offline */
+  begin(proof: Proof, words: string): Promise<{ sheet: string }>;
+  /**
+   * Seals everything anew and puts it in its place. After a broken network it may be called again
+   * and goes on where it was.
+   *
+   * @param leave erases what cannot be opened any more
+   * @throws Unopened, Unsent, Offline, ApiError; the signal's reason when it was cancelled
+   */
+  run(
+    step: (done: number, of: number) => void,
+    signal: AbortSignal,
+    leave: boolean,
+  ): Promise<Rotated>;
+  /** Whether the last step went out: from then on it cannot be cancelled any more. */
+  readonly isLast: boolean;
+  /** Throws away what was prepared; the keys stay as they were. */
+  cancel(): Promise<void>;
+}
+
 /** A circle in the list, or one whose log does not hold. */
 export type CircleLine =
   | {
@@ -312,7 +342,13 @@ export interface CircleNow {
   name: string;
   me: string;
   keeper: boolean;
+  /** it still knows her by the keys from before she changed all of them */
+  oldKeys: boolean;
+  /** the safety number of her keys of now */
+  newSafety: string;
   members: MemberLine[];
+  /** who asks for new keys; for the keeper */
+  renewals: RenewalLine[];
   waiting: Waiting[];
   invites: { id: string; uses_left: number; ends_at: number; link: string | null }[];
   stories: CircleStory[];
@@ -323,6 +359,11 @@ export interface CircleNow {
   /** entries from before one's time */
   before: number;
 }
+
+/** A member who changed all their keys. */
+export type RenewalLine =
+  | { user: string; changed: false; safety: string }
+  | { user: string; changed: true };
 
 /** What a link invites to, checked against the link. */
 export interface Invited {
@@ -351,8 +392,12 @@ export interface Circles {
   /** Takes somebody in, who reads everything or from now on. */
   approve(id: string, request: string, everything: boolean): Promise<void>;
   decline(id: string, request: string): Promise<void>;
+  /** Yes to somebody's new keys, whose number was `safety`. */
+  renew(id: string, user: string, safety: string): Promise<void>;
   remove(id: string, user: string): Promise<void>;
   handOver(id: string, user: string): Promise<void>;
+  /** Her keyring, and those that a circle may still know her by. */
+  keyrings(): Promise<Keyring[]>;
   leave(id: string): Promise<void>;
   end(id: string): Promise<void>;
   invited(link: string): Promise<Invited>;

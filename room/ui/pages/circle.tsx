@@ -2,6 +2,7 @@ import { useRoute } from "preact-iso/router";
 import type { CircleNow, CircleStory } from "../core/index.ts";
 import { AskingToJoin, Invite } from "../parts/circle-keeping.tsx";
 import { CircleMembers } from "../parts/circle-members.tsx";
+import { NewKeys, OldKeys } from "../parts/circle-renewal.tsx";
 import { Wrong } from "../parts/field.tsx";
 import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
@@ -34,6 +35,8 @@ function Opened({ id }: { id: string }) {
         <p class="muted">{whoReads(now)}</p>
       </Head>
       <Wrong say={wrong} />
+      {now.keeper && <NewKeys here={here} now={now} />}
+      {now.oldKeys && <OldKeys now={now} />}
       {now.keeper && <AskingToJoin here={here} now={now} />}
       <Told now={now} />
       <Own here={here} now={now} />

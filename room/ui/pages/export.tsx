@@ -52,7 +52,11 @@ function Out() {
     const whom: ExportFor = kind === "sheet" ? { kind } : { kind, passphrase };
     stop.current = new AbortController();
     const { signal } = stop.current;
-    job.current ??= new Export({ api: room.api, me });
+    job.current ??= new Export({
+      api: room.api,
+      me,
+      keyrings: async () => (await room.circles()).keyrings(),
+    });
     const exporting = job.current;
     void run(async () => {
       try {

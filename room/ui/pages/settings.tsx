@@ -24,6 +24,10 @@ export function Settings() {
         <section class="card stack" aria-labelledby="words">
           <h2 id="words">Your words and your sheet</h2>
           <ChangeWords />
+          <p>
+            If somebody may have had your words, your sheet or your keys:{" "}
+            <a href="/settings/keys">make all keys new</a>
+          </p>
         </section>
         <section class="card stack" aria-labelledby="passkeys">
           <h2 id="passkeys">Passkeys</h2>

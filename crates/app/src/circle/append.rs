@@ -19,7 +19,7 @@ use alongside_store::{
 };
 use bytes::Bytes;
 
-use super::{CircleError, allowed};
+use super::{CircleError, allowed, renew::renew};
 use crate::{App, chance::Rng, jobs};
 
 /// A grant for one member: an age file.
@@ -86,6 +86,10 @@ pub async fn append(
         Op::Add(keys) => take_in(tx, at, new, keys).await?,
         Op::Remove(gone) => {
             take_out(tx, new.circle, user(gone)?, standing.keeper).await?;
+            jobs::scrub_soon(tx, at, rng).await?;
+        }
+        Op::Renew { user: before, keys } => {
+            step.keeper = renew(tx, new.circle, &standing, user(before)?, keys).await?;
             jobs::scrub_soon(tx, at, rng).await?;
         }
         Op::Keep(next) => {

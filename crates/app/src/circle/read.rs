@@ -5,7 +5,7 @@ use alongside_domain::{
     id::{CircleId, MemberId, UserId},
 };
 use alongside_store::{
-    circle,
+    circle::{self, Renewal},
     circle_join::{self, Asking, Invite},
 };
 
@@ -39,10 +39,12 @@ pub struct Keeping {
     pub requests: Vec<Asking>,
     /// Who has left and is still in the log.
     pub left: Vec<UserId>,
+    /// Who asks for new keys.
+    pub renewals: Vec<Renewal>,
 }
 
 impl App {
-    /// A circle, its log from line `from` on. Three queries, six for the keeper.
+    /// A circle, its log from line `from` on. Three queries, seven for the keeper.
     ///
     /// # Errors
     /// [`Refused`]
@@ -59,6 +61,7 @@ impl App {
                         invites: circle_join::list(tx, id, at, INVITES_MOST).await?,
                         requests: circle_join::requests(tx, id, REQUESTS_MOST).await?,
                         left: circle::left(tx, id).await?,
+                        renewals: circle::renewals(tx, id).await?,
                     }),
                 };
                 Ok::<_, Refused>(View { user: standing.user, lines, count: standing.lines, grant, keeping })

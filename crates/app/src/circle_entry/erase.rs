@@ -24,7 +24,7 @@ pub async fn erase(
 ) -> Result<bool, Refused> {
     let standing = allowed::<Refused>(tx, by, circle, Act::Read).await?;
     let Some(there) = circle_entry::compare(tx, circle, id, &[]).await? else { return Ok(false) };
-    may(Some(standing.role), Act::Erase { own: there.user == standing.user }).granted()?;
+    may(Some(standing.role), Act::Erase { own: there.member == by }).granted()?;
     circle_entry::erase(tx, circle, id).await?;
     let files = circle_entry::erase_media_of(tx, circle, id).await?;
     if !files.is_empty() {

@@ -117,7 +117,7 @@ pub async fn put(
     let standing = allowed::<PutCircleEntryError>(tx, by, new.circle, Act::Write).await?;
     let there = circle_entry::compare(tx, new.circle, new.id, &new.bytes).await?;
     if let Some(there) = there {
-        may(Some(standing.role), Act::Change { own: there.user == standing.user }).granted()?;
+        may(Some(standing.role), Act::Change { own: there.member == by }).granted()?;
         if there.same {
             return Ok(there.rev);
         }

@@ -5,7 +5,7 @@ use alongside_seal::passphrase::Kdf;
 use alongside_store::{StoreError, Tx, member};
 use bytes::Bytes;
 
-use super::{By, is_keyring, is_taken, sign_in::proves};
+use super::{By, is_keyring, is_taken, proves};
 use crate::{App, Reason, Sort, reason::TROUBLE, secret::Secret};
 
 /// The new words, and what shows that it is really the member who asks.

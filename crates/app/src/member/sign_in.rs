@@ -106,7 +106,7 @@ fn kept(door: &Door, by: By) -> &[u8] {
 }
 
 /// Whether a secret is the one that `by` stands for, for a member who is signed in. One query.
-pub(super) async fn proves(
+pub(crate) async fn proves(
     tx: &mut Tx<'_>,
     member: alongside_domain::id::MemberId,
     by: By,

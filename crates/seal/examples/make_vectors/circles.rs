@@ -9,7 +9,7 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
 
 use crate::Result;
-use crate::log::{Log, People, add, genesis, keep, reads, remove, with};
+use crate::log::{Log, People, add, genesis, keep, reads, remove, renew, with};
 
 struct World<'a> {
     people: People,
@@ -27,6 +27,7 @@ pub fn make(rng: &mut ChaCha20Rng) -> Result<Value> {
     chains(&mut world)?;
     keepers(&mut world)?;
     members(&mut world)?;
+    renewals(&mut world)?;
     keys(&mut world)?;
     malformed(&mut world)?;
     entries(&mut world)?;
@@ -181,6 +182,32 @@ fn members(world: &mut World<'_>) -> Result<()> {
         world.signed(name, count, fields, expect)?;
     }
     Ok(())
+}
+
+fn renewals(world: &mut World<'_>) -> Result<()> {
+    let World { people: People { ada, ben, cleo, dan, eve }, log, .. } = &*world;
+    let (fresh, old) = (&log.identities[1], &log.identities[0]);
+    let bare = json!({ "op": "renew", "user": ben.public_keys().user, "member": eve.public_keys() });
+    let mut swapped = eve.public_keys();
+    swapped.user = dan.public_keys().user;
+    let named = with(renew(ben, eve, fresh), json!({ "member": swapped }));
+    let by_ben = log.after(2, ben, renew(ben, eve, fresh))?;
+    let cases = [
+        ("a member's new keys", 2, renew(ben, eve, fresh), "ok"),
+        ("the keeper's own new keys", 2, renew(ada, eve, fresh), "ok"),
+        ("new keys for somebody who is not in", 2, renew(cleo, eve, fresh), "ghost-member"),
+        ("new keys for somebody who is out", 5, renew(ben, eve, &log.identities[2]), "ghost-member"),
+        ("new keys that are another member's", 3, renew(ben, cleo, fresh), "double-member"),
+        ("new keys that are the old ones", 2, renew(ben, ben, fresh), "double-member"),
+        ("new keys of somebody who was in once", 5, renew(cleo, ben, &log.identities[2]), "double-member"),
+        ("new keys without an epoch", 2, bare, "malformed"),
+        ("new keys with an old epoch's key", 2, renew(ben, eve, old), "old-recipient"),
+        ("new keys under another user", 2, named, "wrong-user"),
+    ];
+    for (name, count, fields, expect) in cases {
+        world.signed(name, count, fields, expect)?;
+    }
+    world.lie("new keys that one takes oneself", 2, by_ben, "not-the-keeper")
 }
 
 /// bech32 without the length limit, as age uses it.

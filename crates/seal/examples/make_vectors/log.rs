@@ -48,6 +48,11 @@ pub fn remove(keyring: &Keyring, to: &Identity) -> Value {
     json!({ "op": "remove", "user": keyring.public_keys().user, "recipient": to.recipient().to_string() })
 }
 
+pub fn renew(before: &Keyring, now: &Keyring, to: &Identity) -> Value {
+    let (user, member) = (before.public_keys().user, now.public_keys());
+    json!({ "op": "renew", "user": user, "member": member, "recipient": to.recipient().to_string() })
+}
+
 pub fn keep(keyring: &Keyring) -> Value {
     json!({ "op": "keep", "user": keyring.public_keys().user })
 }
@@ -131,7 +136,7 @@ pub fn reads(state: &CircleState) -> Value {
     let members: Map<String, Value> =
         state.members.iter().map(|(user, member)| (user.clone(), json!(member.keys))).collect();
     json!({
-        "genesis": state.genesis, "keeper": state.keeper, "members": members, "epoch": state.epoch,
-        "epochs": state.epochs.len(), "heads": state.heads, "head": state.head, "seq": state.lines - 1
+        "genesis": state.genesis, "keeper": state.keeper, "members": members,
+        "renewed": state.renewed, "epoch": state.epoch, "epochs": state.epochs.len(), "heads": state.heads, "head": state.head, "seq": state.lines - 1
     })
 }

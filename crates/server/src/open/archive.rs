@@ -116,6 +116,15 @@ impl Archive {
         Ok(halves.chunks(2).map(|two| two.join("\n")).collect())
     }
 
+    /// The keyring that a circle still knows the member by, when it is not the one of now; sealed for that.
+    pub fn former_keyring(&mut self, circle: &str) -> Result<Option<Vec<u8>>, ArchiveError> {
+        let name = format!("circles/{circle}/keyring.age");
+        if self.zip.index_for_name(&name).is_none() {
+            return Ok(None);
+        }
+        read(&mut self.zip, &name, Kind::Keyring.longest_file()).map(Some)
+    }
+
     /// The member's grant for a circle.
     pub fn grant(&mut self, circle: &str) -> Result<Vec<u8>, ArchiveError> {
         read(&mut self.zip, &format!("circles/{circle}/grant.age"), Kind::Keyring.longest_file())

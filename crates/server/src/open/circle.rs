@@ -63,7 +63,9 @@ pub fn open(
 ) -> Result<(usize, usize), Box<dyn Error>> {
     let lines = archive.log(&listed.id)?;
     let state = read_log(&listed.id, &lines, Known::default())?;
-    let identities = grant::open(keyring, &state, &archive.grant(&listed.id)?)?;
+    let former = archive.former_keyring(&listed.id)?;
+    let former = former.map(|file| Keyring::open(&keyring.identity, &file)).transpose()?;
+    let identities = grant::open(former.as_ref().unwrap_or(keyring), &state, &archive.grant(&listed.id)?)?;
     let folder = out.join(format!("circle-{number:03}"));
     fs::create_dir(&folder)?;
     let circle = Circle { state, identities, folder };
@@ -116,7 +118,12 @@ impl Circle {
 
     fn write(&self, archive: &mut Archive, circle: &str, said: &[Said]) -> Result<(), Box<dyn Error>> {
         let (title, names) = self.names(said).map_or(("", None), |(name, names)| (name, Some(names)));
-        let who = |user: &str| names.and_then(|names| names.get(user)).map_or("Somebody", String::as_str);
+        let who = |user: &str| {
+            let all = self.state.known_as(user);
+            names
+                .and_then(|names| all.iter().find_map(|one| names.get(*one)))
+                .map_or("Somebody", String::as_str)
+        };
         let people: Vec<&str> = self
             .state
             .members

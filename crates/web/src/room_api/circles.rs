@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/circles/{id}/invites/{invite}", delete(withdraw))
         .route("/circles/{id}/requests/{request}", delete(decline))
         .route("/circles/{id}/leave", post(leave))
+        .route("/circles/{id}/renewal", post(renewal))
         .route("/invites/{invite}", get(invitation))
         .route("/invites/{invite}/request", post(ask))
 }
@@ -77,8 +78,8 @@ struct FromQuery {
     from: u32,
 }
 
-/// `GET /api/circles/{id}?from=` → `{user, lines, count, grant, invites, requests, left}`; the last three for the
-/// keeper only.
+/// `GET /api/circles/{id}?from=` → `{user, lines, count, grant, invites, requests, left, renewals}`; the last four
+/// for the keeper only.
 async fn one(
     State(web): State<Web>,
     InRoom(session): InRoom,
@@ -119,6 +120,8 @@ fn view_json(view: &View) -> Value {
             })
             .collect();
         out["left"] = json!(keeping.left);
+        out["renewals"] =
+            keeping.renewals.iter().map(|one| json!({ "user": one.user, "line": one.line })).collect();
     }
     out
 }
@@ -222,6 +225,22 @@ async fn leave(
     Path(which): Path<String>,
 ) -> Result<StatusCode, Failure> {
     web.app.leave_circle(session.member.id, id(&which)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct RenewalSent {
+    line: String,
+}
+
+/// `POST /api/circles/{id}/renewal {line}` → 204: new keys, for the keeper to say yes to; once more replaces it.
+async fn renewal(
+    State(web): State<Web>,
+    InRoom(session): InRoom,
+    Path(which): Path<String>,
+    Sent(came): Sent<RenewalSent>,
+) -> Result<StatusCode, Failure> {
+    web.app.ask_renewal(session.member.id, id(&which)?, bounded(came.line)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -536,6 +536,58 @@ async fn the_reader_is_the_same_for_every_link_and_stays_nowhere() {
 }
 
 #[tokio::test]
+async fn all_keys_are_changed_in_steps_that_only_their_beginner_can_take() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    let elsewhere = place.post("/api/sign-in", None, &sign_in("maeve", 1)).await.cookie();
+    assert_eq!(place.keep(&cookie, "0", smallest_sealed(Kind::Entry, 1)).await.status, StatusCode::OK);
+    let wrong = place.post("/api/rotation", Some(&cookie), &json!({ "login_now": b64url(&[9; 32]) })).await;
+    assert_eq!(
+        (wrong.status, &wrong.json()["error"]["code"]),
+        (StatusCode::FORBIDDEN, &json!("opens-nothing"))
+    );
+    let begun = place.post("/api/rotation", Some(&cookie), &json!({ "login_now": b64url(&[1; 32]) })).await;
+    let rotation = begun.json()["rotation"].as_str().unwrap().to_owned();
+    let stage = async |path: &str, rotation: &str, bytes: Bytes| {
+        let headers = [("x-rotation", rotation)];
+        let cookie = Some(&*cookie);
+        place.ask(Ask { method: Method::PUT, path, cookie, headers: &headers, body: bytes }).await.status
+    };
+    let (entry, photo) = (
+        format!("/api/rotation/entries/{}", id(1)),
+        format!("/api/rotation/media/{}?entry={}", id(5), id(1)),
+    );
+    let sealed = smallest_sealed(Kind::Entry, 101);
+    assert_eq!(stage(&entry, &b64url(&[7; 32]), sealed.clone()).await, StatusCode::CONFLICT);
+    assert_eq!(stage(&entry, "", sealed.clone()).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(stage(&entry, &rotation, "words".into()).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(stage(&entry, &rotation, sealed.clone()).await, StatusCode::NO_CONTENT);
+    assert_eq!(stage(&photo, &rotation, smallest_sealed(Kind::Media, 105)).await, StatusCode::NO_CONTENT);
+
+    let finish = |rev: i64| {
+        json!({
+            "rotation": rotation, "kdf": kdf(), "login": b64url(&[11; 32]), "recovery": b64url(&[12; 32]),
+            "keyring_pass": keyring(11), "keyring_recovery": keyring(12),
+            "entries": { id(1): rev }, "leave": {}, "media": [id(5)], "pages": {},
+        })
+    };
+    let early = place.post("/api/rotation/finish", Some(&cookie), &finish(2)).await;
+    assert_eq!(
+        (early.status, &early.json()["error"]["code"]),
+        (StatusCode::CONFLICT, &json!("changed-elsewhere"))
+    );
+    let done = place.post("/api/rotation/finish", Some(&cookie), &finish(1)).await;
+    assert_eq!(done.status, StatusCode::OK, "{:?}", done.bytes);
+    assert_eq!(place.get("/api/session", &cookie).await.json()["half"], done.json()["half"]);
+    assert_eq!(place.get(&format!("/api/entries/{}", id(1)), &cookie).await.bytes, sealed);
+    assert_eq!(place.get("/api/sessions", &elsewhere).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(place.post("/api/sign-in", None, &sign_in("maeve", 1)).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(place.post("/api/sign-in", None, &sign_in("maeve", 11)).await.status, StatusCode::OK);
+    let none = place.ask(ask(Method::DELETE, "/api/rotation", Some(&cookie), "")).await;
+    assert_eq!(none.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
 async fn a_passkey_is_added_signs_in_without_a_name_and_is_removed() {
     let place = Place::new().await;
     let maeve = place.member("maeve").await;
