@@ -11,13 +11,14 @@ use crate::{StoreError, Tx, decode, entry::BUNDLE_MOST, media::Placed};
 
 sql! {
     PUT = "
-        INSERT INTO circle_entry (circle_id, id, user_id, member_id, rev, epoch, size, at, first_user, bytes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        INSERT INTO circle_entry
+            (circle_id, id, user_id, member_id, rev, epoch, size, at, first_user, for_user, bytes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     CHANGE = "
         UPDATE circle_entry SET rev = $3, epoch = $4, size = $5, at = $6, bytes = $7, user_id = $8
         WHERE circle_id = $1 AND id = $2";
     COMPARE = "
-        SELECT user_id, member_id, rev, size, first_user, bytes = $3 FROM circle_entry
+        SELECT user_id, member_id, rev, size, first_user, for_user, bytes = $3 FROM circle_entry
         WHERE circle_id = $1 AND id = $2";
     COUNT = "SELECT count(*) FROM circle_entry WHERE circle_id = $1";
     /// What somebody else is to see first is not there for anybody but its author and them.
@@ -25,7 +26,7 @@ sql! {
         SELECT count(*) FROM circle_entry
         WHERE circle_id = $1 AND (first_user IS NULL OR first_user = $2 OR user_id = $2)";
     LIST = "
-        SELECT id, user_id, rev, epoch, size, at, first_user FROM circle_entry
+        SELECT id, user_id, rev, epoch, size, at, first_user, for_user FROM circle_entry
         WHERE circle_id = $1 AND (at, id) > ($2, $3)
           AND (first_user IS NULL OR first_user = $4 OR user_id = $4)
         ORDER BY at, id LIMIT $5";
@@ -35,8 +36,11 @@ sql! {
           AND id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
         ORDER BY at, id";
     LET_THROUGH = "
-        UPDATE circle_entry SET first_user = NULL, at = $4
-        WHERE circle_id = $1 AND id = $2 AND first_user = $3";
+        UPDATE circle_entry SET first_user = NULL, at = $3
+        WHERE circle_id = $1 AND id = $2 AND first_user IS NOT NULL";
+    LET_ALL_THROUGH = "
+        UPDATE circle_entry SET first_user = NULL, at = $3
+        WHERE circle_id = $1 AND first_user = $2";
     ERASE = "DELETE FROM circle_entry WHERE circle_id = $1 AND id = $2";
     PUT_MEDIA = "
         INSERT INTO circle_media (circle_id, id, entry_id, member_id, size, sha, at, store_key)
@@ -84,6 +88,8 @@ pub struct Compared {
     pub size: i64,
     /// Who sees it first, while that is so.
     pub first: Option<UserId>,
+    /// For whom its author put it there.
+    pub told_for: Option<UserId>,
     /// Whether the bytes are the same.
     pub same: bool,
 }
@@ -125,11 +131,13 @@ pub async fn compare(
     id: EntryId,
     file: &[u8],
 ) -> Result<Option<Compared>, StoreError> {
-    type Row = (Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>, bool);
+    type Row = (Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>, bool);
     let row = first!(tx, Row, COMPARE, bytes(&circle), bytes(&id), file)?;
-    row.map(|(by, member, rev, size, first, same)| {
+    row.map(|(by, member, rev, size, first, told_for, same)| {
         let first = first.as_deref().map(user).transpose()?;
-        Ok(Compared { user: user(&by)?, member: decode::id(&member, "member")?, rev, size, first, same })
+        let told_for = told_for.as_deref().map(user).transpose()?;
+        let member = decode::id(&member, "member")?;
+        Ok(Compared { user: user(&by)?, member, rev, size, first, told_for, same })
     })
     .transpose()
 }
@@ -145,7 +153,7 @@ pub async fn put(
     head: CircleEntryHead,
     file: &[u8],
 ) -> Result<(), StoreError> {
-    let first = head.first.as_ref().map(bytes);
+    let (first, told_for) = (head.first.as_ref().map(bytes), head.told_for.as_ref().map(bytes));
     run!(
         tx,
         PUT,
@@ -158,6 +166,7 @@ pub async fn put(
         head.size,
         head.at.0,
         first,
+        told_for,
         file
     )
     .map(drop)
@@ -204,14 +213,15 @@ pub async fn list(
     after: Cursor,
     most: i64,
 ) -> Result<Vec<CircleEntryHead>, StoreError> {
-    type Row = (Vec<u8>, Vec<u8>, i64, i64, i64, i64, Option<Vec<u8>>);
+    type Row = (Vec<u8>, Vec<u8>, i64, i64, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>);
     let (at, id) = (after.at.0, after.id.as_slice());
     let rows = all!(tx, Row, LIST, bytes(&circle), at, id, bytes(&reader), most)?;
     rows.into_iter()
-        .map(|(id, by, rev, epoch, size, at, first)| {
+        .map(|(id, by, rev, epoch, size, at, first, told_for)| {
             let first = first.as_deref().map(user).transpose()?;
+            let told_for = told_for.as_deref().map(user).transpose()?;
             let id = decode::id(&id, "entry")?;
-            Ok(CircleEntryHead { id, user: user(&by)?, rev, epoch, size, at: Millis(at), first })
+            Ok(CircleEntryHead { id, user: user(&by)?, rev, epoch, size, at: Millis(at), first, told_for })
         })
         .collect()
 }
@@ -250,8 +260,7 @@ pub async fn bundle(
         .collect()
 }
 
-/// Lets the others have what `first` was to see first; `false` when there is no such thing. It counts as changed
-/// at `at`.
+/// Lets the others have what somebody was to see first. It counts as changed at `at`.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -259,10 +268,22 @@ pub async fn let_through(
     tx: &mut Tx<'_>,
     circle: CircleId,
     id: EntryId,
+    at: Millis,
+) -> Result<(), StoreError> {
+    run!(tx, LET_THROUGH, bytes(&circle), bytes(&id), at.0).map(drop)
+}
+
+/// Lets the others have everything that `first` was to see first: who is not there cannot let it through.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn let_all_through(
+    tx: &mut Tx<'_>,
+    circle: CircleId,
     first: UserId,
     at: Millis,
-) -> Result<bool, StoreError> {
-    Ok(run!(tx, LET_THROUGH, bytes(&circle), bytes(&id), bytes(&first), at.0)? > 0)
+) -> Result<(), StoreError> {
+    run!(tx, LET_ALL_THROUGH, bytes(&circle), bytes(&first), at.0).map(drop)
 }
 
 /// Erases an entry; `false` when there is none.
