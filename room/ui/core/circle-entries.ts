@@ -7,7 +7,7 @@ import {
   SealError,
   sealEntry,
 } from "../../seal/index.ts";
-import type { CircleApi, CircleEntryBytes, CircleEntryLine } from "./circle-api.ts";
+import type { CircleApi, CircleEntryBytes, CircleEntryLine, Named } from "./circle-api.ts";
 import type { CircleLogs, OpenCircle } from "./circle-log.ts";
 import { type CircleBody, parseCircleBody, printCircleBody } from "./circle-words.ts";
 import type { Device } from "./device.ts";
@@ -30,6 +30,10 @@ export interface GoodEntry {
   head: string;
   /** for which epoch it is sealed */
   epoch: number;
+  /** who is to see it before the others, as the server says */
+  first: string | null;
+  /** for whom it was put there, as the server says */
+  for: string | null;
   body: CircleBody;
 }
 
@@ -101,8 +105,9 @@ export class CircleEntries {
       const wanted: CircleEntryLine[] = [];
       for (const line of page.entries) {
         const there = before?.get(line.id);
-        if (there?.rev === line.rev && isGood(there)) known.entries.set(line.id, there);
-        else wanted.push(line);
+        if (there?.rev === line.rev && isGood(there)) {
+          known.entries.set(line.id, { ...there, ...namedIn(line) });
+        } else wanted.push(line);
       }
       for (const entry of await this.#fetch(circle, wanted)) known.entries.set(entry.id, entry);
       known.cursor = page.cursor;
@@ -113,15 +118,22 @@ export class CircleEntries {
   async #fetch(circle: OpenCircle, wanted: readonly CircleEntryLine[]): Promise<CircleEntry[]> {
     const entries: CircleEntry[] = [];
     for (let at = 0; at < wanted.length; at += BUNDLE) {
-      const ids = wanted.slice(at, at + BUNDLE).map(({ id }) => id);
-      const bundle = await this.#api.bundle(circle.id, ids);
-      const asked = bundle.entries.filter(({ id }) => ids.includes(id));
-      entries.push(...(await Promise.all(asked.map((one) => this.#open(circle, one)))));
+      const lines = new Map(wanted.slice(at, at + BUNDLE).map((line) => [line.id, line]));
+      const bundle = await this.#api.bundle(circle.id, [...lines.keys()]);
+      const opened = bundle.entries.map(async (one) => {
+        const line = lines.get(one.id);
+        return line === undefined ? [] : [await this.#open(circle, one, namedIn(line))];
+      });
+      entries.push(...(await Promise.all(opened)).flat());
     }
     return entries;
   }
 
-  async #open(circle: OpenCircle, entry: CircleEntryBytes): Promise<CircleEntry> {
+  async #open(
+    circle: OpenCircle,
+    entry: CircleEntryBytes,
+    named: Required<Named>,
+  ): Promise<CircleEntry> {
     const { id, user, rev, epoch } = entry;
     const identity = circle.identities.get(epoch);
     if (identity === undefined) return { id, user, rev, before: true };
@@ -134,7 +146,8 @@ export class CircleEntries {
       }
       await this.#device.saw(circle.me.name, `${circle.id}/${id}`, { rev: header.rev, mark });
       const { at, head } = header;
-      return { id, user, rev: header.rev, mark, at, head, epoch, body: parseCircleBody(body) };
+      const good = { id, user, rev: header.rev, mark, at, head, epoch, ...named };
+      return { ...good, body: parseCircleBody(body) };
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       const changed = error.code === "bad-document" ? "newer" : "on-the-way";
@@ -152,6 +165,7 @@ export class CircleEntries {
     body: CircleBody,
     base: { rev: number; mark: string },
     media: MediaRef[] = [],
+    named: Named = {},
   ): Promise<OpenCircle> {
     let now = circle;
     for (let round = 1; ; round++) {
@@ -159,7 +173,7 @@ export class CircleEntries {
       const audience = circleAudience(now.state, now.me);
       const { file, mark } = await sealEntry(now.me, audience, meta, printCircleBody(body));
       try {
-        await this.#api.putEntry(now.id, id, file, base.rev, audience.epoch);
+        await this.#api.putEntry(now.id, id, file, base.rev, audience.epoch, named);
         await this.#device.saw(now.me.name, `${now.id}/${id}`, { rev: meta.rev, mark });
         return now;
       } catch (error) {
@@ -170,6 +184,11 @@ export class CircleEntries {
     }
   }
 }
+
+const namedIn = ({ first, for: whom }: CircleEntryLine) => ({
+  first: first ?? null,
+  for: whom ?? null,
+});
 
 /** The circle's name and its names for members: the newest that its keeper of then has written. */
 export function aboutOf(

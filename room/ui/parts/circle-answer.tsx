@@ -1,4 +1,6 @@
 import { useId, useRef, useState } from "preact/hooks";
+import type { CircleStory } from "../core/index.ts";
+import { isHers } from "./circle-told.tsx";
 import { Form } from "./form.tsx";
 import { newId } from "./id.ts";
 import { tell } from "./status.tsx";
@@ -14,7 +16,7 @@ export function AnswerForm({
 }: {
   here: CircleHere;
   circle: string;
-  story: string;
+  story: CircleStory;
   parent: string | null;
   onSent?: () => void;
 }) {
@@ -22,13 +24,18 @@ export function AnswerForm({
   const [text, setText] = useState("");
   // One key for one answer, however often it is tried.
   const key = useRef(newId());
+  const first = story.mine || isHers(story) || story.first?.me ? null : story.first;
   const ready = text.trim() !== "" && !here.busy;
   const send = async () => {
     const said = text.trim();
-    if (!(await here.act((all) => all.answer(circle, story, parent, said, key.current)))) return;
+    if (!(await here.act((all) => all.answer(circle, story.id, parent, said, key.current)))) return;
     key.current = newId();
     setText("");
-    tell("Your answer is there.");
+    tell(
+      first === null
+        ? "Your answer is there."
+        : `Your answer is there. ${first.name} reads it first.`,
+    );
     onSent();
   };
   return (
@@ -37,6 +44,7 @@ export function AnswerForm({
         <label for={id}>{parent === null ? "Answer" : "Answer this"}</label>
         <span class="hint" id={`${id}-hint`}>
           Sealed for this circle. Being there often says more than advice.
+          {first !== null && ` ${first.name} reads it first, and lets it through.`}
         </span>
         <textarea
           id={id}

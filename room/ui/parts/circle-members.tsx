@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { CircleNow, MemberLine } from "../core/index.ts";
+import { Trust } from "./circle-trust.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Field, Wrong } from "./field.tsx";
 import { Form } from "./form.tsx";
@@ -23,7 +24,7 @@ export function CircleMembers({ here, now }: { here: CircleHere; now: CircleNow 
       <ul class="bare lines">
         {now.members.map((member) => (
           <li key={member.user}>
-            <Member now={now} member={member} onAsk={setAsking} />
+            <Member here={here} now={now} member={member} onAsk={setAsking} />
           </li>
         ))}
       </ul>
@@ -58,10 +59,12 @@ export function CircleMembers({ here, now }: { here: CircleHere; now: CircleNow 
 }
 
 function Member({
+  here,
   now,
   member,
   onAsk,
 }: {
+  here: CircleHere;
   now: CircleNow;
   member: MemberLine;
   onAsk: (asking: Asking) => void;
@@ -76,6 +79,7 @@ function Member({
         {fresh && !keeper && <span class="small muted">, reads what was said since they came</span>}
       </p>
       <p class="small muted safety">{safety}</p>
+      {!me && <Trust here={here} now={now} member={member} />}
       {now.keeper && (
         <p>
           <button type="button" class="plain" onClick={() => onAsk({ what: "name", member })}>
