@@ -12,6 +12,9 @@ export function toldBy({ mine, name, claim }: CircleStory): string {
   return `Told by ${mine ? "you" : name} for ${claim.me ? "you" : claim.name}`;
 }
 
+/** Whether it is her own to decide about: told by her, or for her when she says so. */
+const owns = ({ mine, claim }: CircleStory): boolean => (claim?.holds ? claim.me : mine);
+
 /** Whether it is hers: told by her, or for her. */
 export const isHers = ({ mine, claim }: CircleStory): boolean =>
   mine || Boolean(claim?.me && claim.holds);
@@ -38,13 +41,13 @@ export function About({ now, story }: { now: CircleNow; story: CircleStory }) {
   return (
     <>
       {say !== null && <p class="note">{say}</p>}
-      {first !== null && isHers(story) && (
+      {first !== null && owns(story) && (
         <p class="small muted">
-          {first.me ? "You read" : `${first.name} reads`} the answers first. You can change that in{" "}
+          {first.name} reads the answers first. You can change that in{" "}
           <a href={`/circles/${now.id}#members`}>the list of who is in the circle</a>.
         </p>
       )}
-      {first?.me && !isHers(story) && (
+      {first?.me && (
         <p class="small muted">
           You read the answers first: nobody else is shown one until you let it through.
         </p>

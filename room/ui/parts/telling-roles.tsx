@@ -79,7 +79,7 @@ export function TellingRoles({ telling }: { telling: Telling }) {
     <>
       {forWhom.length > 0 && (
         <fieldset>
-          <legend class="legend">Who is it told for?</legend>
+          <legend>Who is it told for?</legend>
           <Pick name="for" on={roles.for === null} onPick={() => telling.setFor(null)}>
             For me. It is my story.
           </Pick>
@@ -111,7 +111,7 @@ function First({ telling, first }: { telling: Telling; first: string | null }) {
   }
   return (
     <fieldset>
-      <legend class="legend">Who reads the answers first?</legend>
+      <legend>Who reads the answers first?</legend>
       <Pick name="first" on={first === null} onPick={() => telling.setFirst(null)}>
         Nobody. Everybody sees them at once.
       </Pick>
