@@ -1,7 +1,13 @@
 // She trusts her husband to tell for her and to read answers first. What he tells says so, and only then; what a
 // friend answers is read by him before her; and what he told she can take back.
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe.ts";
+import { PROGRAM } from "../lib/program.ts";
 import { expect, type Place, test } from "../lib/test.ts";
 import * as ui from "../lib/ui.ts";
 
@@ -17,6 +23,31 @@ async function person(place: Place, name: string): Promise<Page> {
   const page = await (await place.device()).newPage();
   await ui.signUp(page, place, name);
   return page;
+}
+
+/** Every story of her circles in an export, as it reads when it is opened without the server. */
+async function exported(page: Page, place: Place, sheet: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "roles-"));
+  try {
+    await page.goto(`${place.room}/export`);
+    await button(page, "Make the file").click();
+    const coming = page.waitForEvent("download");
+    await page.getByRole("link", { name: /^Keep alongside-/ }).click({ timeout: 60_000 });
+    const [path, paper, out] = ["export.zip", "sheet.txt", "out"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await (await coming).saveAs(path);
+    writeFileSync(paper, sheet);
+    const { stderr } = await promisify(execFile)(PROGRAM, ["open", path, "--out", out, "--sheet", paper]);
+    expect(stderr, "nothing is refused").toBe("");
+    const circle = join(out, "circle-001");
+    const stories = readdirSync(circle).filter((name) => !name.endsWith(".md"));
+    return stories.map((name) => readFileSync(join(circle, name, "story.md"), "utf8")).join("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function makeCircle(page: Page, place: Place): Promise<string> {
@@ -75,7 +106,8 @@ test("her husband tells for her, reads the answers first, and she takes back wha
   place,
 }) => {
   test.setTimeout(240_000);
-  const she = await person(place, "maeve.w");
+  const she = await (await place.device()).newPage();
+  const { sheet } = await ui.signUp(she, place, "maeve.w");
   const he = await person(place, "eoin.k");
   const friend = await person(place, "ruth.l");
   const url = await makeCircle(she, place);
@@ -177,6 +209,12 @@ test("her husband tells for her, reads the answers first, and she takes back wha
     await trust(true);
     await read(friend, url, TITLE);
     await expect(friend.getByText("Told by Eoin for Maeve")).toBeVisible();
+  });
+
+  await test.step("an export says for whom it was told, without the server", async () => {
+    const text = await exported(she, place, sheet);
+    expect(text).toContain("Told by Eoin for Maeve");
+    expect(text).toContain("I am at the end of the phone.");
   });
 
   await test.step("she takes back what he told for her, and his update does not bring it back", async () => {
