@@ -59,6 +59,9 @@ export interface CircleCopy extends Rest {
   rev: number;
   /** sealed photo id to the id of its copy in the circle */
   photos: Record<string, string>;
+  /** whom it is told for, and who reads its answers first: what the copy is to say of them */
+  for?: string | null;
+  first?: string | null;
 }
 
 /** An answer that the author keeps with her story. */
@@ -91,6 +94,10 @@ export interface StoryDocument extends Rest {
   pen: string | null;
   open: OpenCopy | null;
   circle?: CircleCopy | null;
+  /** in a circle's copy: the `user` whom it is told for, when that is not its author */
+  for?: string | null;
+  /** in a circle's copy: the `user` who reads its answers before the others do */
+  first?: string | null;
   kept: KeptAnswer[];
   /** the day, month or year that the author chose for it: `2019-03-07`, `2019-03` or `2019` */
   on?: string | null;
@@ -233,6 +240,8 @@ const openCopy: Reader<OpenCopy> = (value, where) => {
 
 const circleCopy: Reader<CircleCopy> = (value, where) => {
   const from = record(value, where);
+  orNull(text)(from.for, `${where}.for`);
+  orNull(text)(from.first, `${where}.first`);
   return {
     ...from,
     circle: text(from.circle, `${where}.circle`),
@@ -280,6 +289,8 @@ export function readStory(value: unknown): StoryDocument {
   if (from.kind !== "story") throw bad("kind");
   orNull(day)(from.on, "on");
   orNull(circleCopy)(from.circle, "circle");
+  orNull(text)(from.for, "for");
+  orNull(text)(from.first, "first");
   return {
     ...from,
     v: 1,

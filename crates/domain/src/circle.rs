@@ -48,11 +48,15 @@ pub enum Act {
     Erase {
         /// It is one's own.
         own: bool,
+        /// Somebody put it there for them.
+        for_them: bool,
     },
-    /// Let the others have an entry that one was to see first.
+    /// Let the others have an entry that somebody is to see first.
     LetThrough {
-        /// One was.
+        /// One is to see it first.
         first: bool,
+        /// It is one's own: who asked that it be seen first may change their mind.
+        own: bool,
     },
     /// Write the log, invite, take in, end the circle.
     Keep,
@@ -67,8 +71,8 @@ pub const fn may(role: Option<Role>, act: Act) -> Decision {
     let (allowed, refusal) = match act {
         Act::Read | Act::Write => (true, Refusal::NotHere),
         Act::Change { own } => (own, Refusal::NotYours),
-        Act::Erase { own } => (own || keeps, Refusal::NotYours),
-        Act::LetThrough { first } => (first, Refusal::NotHere),
+        Act::Erase { own, for_them } => (own || for_them || keeps, Refusal::NotYours),
+        Act::LetThrough { first, own } => (first || own, Refusal::NotHere),
         Act::Keep => (keeps, Refusal::ForKeeper),
         Act::Leave => (!keeps, Refusal::StillKeeping),
     };
@@ -107,6 +111,8 @@ pub struct CircleEntryHead {
     pub at: Millis,
     /// Who sees it first, while that is so.
     pub first: Option<UserId>,
+    /// For whom its author put it there.
+    pub told_for: Option<UserId>,
 }
 
 /// What the server knows an invitation by: nine bytes, written as twelve characters of base64url.
@@ -162,10 +168,14 @@ mod tests {
             (Act::Write, YES, YES),
             (Act::Change { own: true }, YES, YES),
             (Act::Change { own: false }, no(NotYours), no(NotYours)),
-            (Act::Erase { own: true }, YES, YES),
-            (Act::Erase { own: false }, no(NotYours), YES),
-            (Act::LetThrough { first: true }, YES, YES),
-            (Act::LetThrough { first: false }, no(NotHere), no(NotHere)),
+            (Act::Erase { own: true, for_them: false }, YES, YES),
+            (Act::Erase { own: true, for_them: true }, YES, YES),
+            (Act::Erase { own: false, for_them: true }, YES, YES),
+            (Act::Erase { own: false, for_them: false }, no(NotYours), YES),
+            (Act::LetThrough { first: true, own: false }, YES, YES),
+            (Act::LetThrough { first: false, own: true }, YES, YES),
+            (Act::LetThrough { first: true, own: true }, YES, YES),
+            (Act::LetThrough { first: false, own: false }, no(NotHere), no(NotHere)),
             (Act::Keep, no(ForKeeper), YES),
             (Act::Leave, YES, no(StillKeeping)),
         ];

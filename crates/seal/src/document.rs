@@ -182,6 +182,12 @@ pub struct CircleCopy {
     /// Sealed photo id to the id of its copy in the circle.
     #[serde(default)]
     pub photos: BTreeMap<String, String>,
+    /// Whom it is told for: what the copy is to say of it.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub told_for: Option<String>,
+    /// Who reads its answers first: what the copy is to say of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
     /// Fields of newer clients.
     #[serde(flatten)]
     pub rest: Rest,
@@ -262,6 +268,12 @@ pub struct StoryDocument {
     /// The copy in a circle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub circle: Option<CircleCopy>,
+    /// In a circle's copy: whom it is told for, when that is not its author.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub told_for: Option<String>,
+    /// In a circle's copy: who reads its answers before the others do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
     /// Answers kept with it.
     #[serde(default)]
     pub kept: Vec<KeptAnswer>,

@@ -24,4 +24,5 @@ pub mod passphrase;
 pub mod pq;
 pub mod safety;
 pub mod signed;
+pub mod trust;
 pub mod user;

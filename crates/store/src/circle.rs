@@ -48,6 +48,7 @@ sql! {
         UPDATE circle_member SET user_id = $3, sig = $4, grant_file = NULL, renewal = NULL
         WHERE circle_id = $1 AND user_id = $2 AND has_left = 0";
     RENEW_FIRST = "UPDATE circle_entry SET first_user = $3 WHERE circle_id = $1 AND first_user = $2";
+    RENEW_FOR = "UPDATE circle_entry SET for_user = $3 WHERE circle_id = $1 AND for_user = $2";
     PUT_GRANT = "
         UPDATE circle_member SET grant_file = $3 WHERE circle_id = $1 AND user_id = $2 AND has_left = 0";
 }
@@ -304,7 +305,7 @@ pub async fn renewals(tx: &mut Tx<'_>, id: CircleId) -> Result<Vec<Renewal>, Sto
 }
 
 /// Puts new keys in the place of a member's; `false` for whoever is not in. What they were to see first, they still
-/// are. Two queries.
+/// are, and what was told for them is theirs. Three queries.
 ///
 /// # Errors
 /// [`StoreError::Taken`] when somebody has the new ones.
@@ -319,5 +320,6 @@ pub async fn renew(
         return Ok(false);
     }
     run!(tx, RENEW_FIRST, bytes(&id), bytes(&before), bytes(&now))?;
+    run!(tx, RENEW_FOR, bytes(&id), bytes(&before), bytes(&now))?;
     Ok(true)
 }

@@ -12,15 +12,16 @@ use crate::{StoreError, Tx, decode, entry::BUNDLE_MOST, media::Placed};
 sql! {
     /// Later than all that is there, also when the clock was put back: readers ask for what came after the last.
     PUT = "
-        INSERT INTO circle_entry (circle_id, id, user_id, member_id, rev, epoch, size, at, first_user, bytes)
-        SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN last >= $8 THEN last + 1 ELSE $8 END, $9, $10
+        INSERT INTO circle_entry
+            (circle_id, id, user_id, member_id, rev, epoch, size, at, first_user, for_user, bytes)
+        SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN last >= $8 THEN last + 1 ELSE $8 END, $9, $10, $11
         FROM (SELECT coalesce(max(at), 0) AS last FROM circle_entry WHERE circle_id = $1) AS newest";
     CHANGE = "
         UPDATE circle_entry SET rev = $3, epoch = $4, size = $5, bytes = $7, user_id = $8, at = (
             SELECT CASE WHEN max(e.at) >= $6 THEN max(e.at) + 1 ELSE $6 END FROM circle_entry e WHERE e.circle_id = $1)
         WHERE circle_id = $1 AND id = $2";
     COMPARE = "
-        SELECT user_id, member_id, rev, size, first_user, bytes = $3 FROM circle_entry
+        SELECT user_id, member_id, rev, size, first_user, for_user, bytes = $3 FROM circle_entry
         WHERE circle_id = $1 AND id = $2";
     COUNT = "SELECT count(*) FROM circle_entry WHERE circle_id = $1";
     /// What somebody else is to see first is not there for anybody but its author and them.
@@ -28,7 +29,7 @@ sql! {
         SELECT count(*) FROM circle_entry
         WHERE circle_id = $1 AND (first_user IS NULL OR first_user = $2 OR user_id = $2)";
     LIST = "
-        SELECT id, user_id, rev, epoch, size, at, first_user FROM circle_entry
+        SELECT id, user_id, rev, epoch, size, at, first_user, for_user FROM circle_entry
         WHERE circle_id = $1 AND (at, id) > ($2, $3)
           AND (first_user IS NULL OR first_user = $4 OR user_id = $4)
         ORDER BY at, id LIMIT $5";
@@ -39,8 +40,12 @@ sql! {
         ORDER BY at, id";
     LET_THROUGH = "
         UPDATE circle_entry SET first_user = NULL, at = (
-            SELECT CASE WHEN max(e.at) >= $4 THEN max(e.at) + 1 ELSE $4 END FROM circle_entry e WHERE e.circle_id = $1)
-        WHERE circle_id = $1 AND id = $2 AND first_user = $3";
+            SELECT CASE WHEN max(e.at) >= $3 THEN max(e.at) + 1 ELSE $3 END FROM circle_entry e WHERE e.circle_id = $1)
+        WHERE circle_id = $1 AND id = $2 AND first_user IS NOT NULL";
+    LET_ALL_THROUGH = "
+        UPDATE circle_entry SET first_user = NULL, at = (
+            SELECT CASE WHEN max(e.at) >= $3 THEN max(e.at) + 1 ELSE $3 END FROM circle_entry e WHERE e.circle_id = $1)
+        WHERE circle_id = $1 AND first_user = $2";
     ERASE = "DELETE FROM circle_entry WHERE circle_id = $1 AND id = $2";
     PUT_MEDIA = "
         INSERT INTO circle_media (circle_id, id, entry_id, member_id, size, sha, at, store_key)
@@ -88,6 +93,8 @@ pub struct Compared {
     pub size: i64,
     /// Who sees it first, while that is so.
     pub first: Option<UserId>,
+    /// For whom its author put it there.
+    pub told_for: Option<UserId>,
     /// Whether the bytes are the same.
     pub same: bool,
 }
@@ -129,11 +136,13 @@ pub async fn compare(
     id: EntryId,
     file: &[u8],
 ) -> Result<Option<Compared>, StoreError> {
-    type Row = (Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>, bool);
+    type Row = (Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>, bool);
     let row = first!(tx, Row, COMPARE, bytes(&circle), bytes(&id), file)?;
-    row.map(|(by, member, rev, size, first, same)| {
+    row.map(|(by, member, rev, size, first, told_for, same)| {
         let first = first.as_deref().map(user).transpose()?;
-        Ok(Compared { user: user(&by)?, member: decode::id(&member, "member")?, rev, size, first, same })
+        let told_for = told_for.as_deref().map(user).transpose()?;
+        let member = decode::id(&member, "member")?;
+        Ok(Compared { user: user(&by)?, member, rev, size, first, told_for, same })
     })
     .transpose()
 }
@@ -149,7 +158,7 @@ pub async fn put(
     head: CircleEntryHead,
     file: &[u8],
 ) -> Result<(), StoreError> {
-    let first = head.first.as_ref().map(bytes);
+    let (first, told_for) = (head.first.as_ref().map(bytes), head.told_for.as_ref().map(bytes));
     run!(
         tx,
         PUT,
@@ -162,6 +171,7 @@ pub async fn put(
         head.size,
         head.at.0,
         first,
+        told_for,
         file
     )
     .map(drop)
@@ -208,14 +218,15 @@ pub async fn list(
     after: Cursor,
     most: i64,
 ) -> Result<Vec<CircleEntryHead>, StoreError> {
-    type Row = (Vec<u8>, Vec<u8>, i64, i64, i64, i64, Option<Vec<u8>>);
+    type Row = (Vec<u8>, Vec<u8>, i64, i64, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>);
     let (at, id) = (after.at.0, after.id.as_slice());
     let rows = all!(tx, Row, LIST, bytes(&circle), at, id, bytes(&reader), most)?;
     rows.into_iter()
-        .map(|(id, by, rev, epoch, size, at, first)| {
+        .map(|(id, by, rev, epoch, size, at, first, told_for)| {
             let first = first.as_deref().map(user).transpose()?;
+            let told_for = told_for.as_deref().map(user).transpose()?;
             let id = decode::id(&id, "entry")?;
-            Ok(CircleEntryHead { id, user: user(&by)?, rev, epoch, size, at: Millis(at), first })
+            Ok(CircleEntryHead { id, user: user(&by)?, rev, epoch, size, at: Millis(at), first, told_for })
         })
         .collect()
 }
@@ -254,8 +265,7 @@ pub async fn bundle(
         .collect()
 }
 
-/// Lets the others have what `first` was to see first; `false` when there is no such thing. It counts as changed
-/// at `at`.
+/// Lets the others have what somebody was to see first. It counts as changed at `at`.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -263,10 +273,22 @@ pub async fn let_through(
     tx: &mut Tx<'_>,
     circle: CircleId,
     id: EntryId,
+    at: Millis,
+) -> Result<(), StoreError> {
+    run!(tx, LET_THROUGH, bytes(&circle), bytes(&id), at.0).map(drop)
+}
+
+/// Lets the others have everything that `first` was to see first: who is not there cannot let it through.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn let_all_through(
+    tx: &mut Tx<'_>,
+    circle: CircleId,
     first: UserId,
     at: Millis,
-) -> Result<bool, StoreError> {
-    Ok(run!(tx, LET_THROUGH, bytes(&circle), bytes(&id), bytes(&first), at.0)? > 0)
+) -> Result<(), StoreError> {
+    run!(tx, LET_ALL_THROUGH, bytes(&circle), bytes(&first), at.0).map(drop)
 }
 
 /// Erases an entry; `false` when there is none.

@@ -45,7 +45,16 @@ export interface CircleEntryLine {
   epoch: number;
   at: number;
   size: number;
+  /** who is to see it before the others */
   first: string | null;
+  /** for whom it was put there: they may take it back */
+  for: string | null;
+}
+
+/** Whom the server is told of with the first revision of an entry. */
+export interface Named {
+  first?: string | null;
+  for?: string | null;
 }
 
 export interface CircleEntryPage {
@@ -118,11 +127,20 @@ export class CircleApi {
     file: Bytes,
     ifRev: number,
     epoch: number,
+    named: Named = {},
   ): Promise<{ rev: number }> =>
     this.#calls.json("PUT", `circles/${at(id)}/entries/${at(entry)}`, {
-      headers: { ...AGE, "If-Rev": String(ifRev), "X-Epoch": String(epoch) },
+      headers: {
+        ...AGE,
+        "If-Rev": String(ifRev),
+        "X-Epoch": String(epoch),
+        ...(named.first ? { "X-First": named.first } : {}),
+        ...(named.for ? { "X-For": named.for } : {}),
+      },
       body: file,
     });
+  letThrough = (id: string, entry: string): Promise<void> =>
+    this.#calls.tell("POST", `circles/${at(id)}/entries/${at(entry)}/let-through`, {});
   eraseEntry = (id: string, entry: string): Promise<void> =>
     this.#calls.tell("DELETE", `circles/${at(id)}/entries/${at(entry)}`);
 

@@ -9,7 +9,7 @@ import {
 } from "../../seal/index.ts";
 // Not among the others: so it is fetched with this part only.
 import { Opener } from "../../seal/opener.ts";
-import type { CircleApi, CircleEntryBytes, CircleEntryLine } from "./circle-api.ts";
+import type { CircleApi, CircleEntryBytes, CircleEntryLine, Named } from "./circle-api.ts";
 import type { CircleLogs, OpenCircle } from "./circle-log.ts";
 import { type CircleBody, parseCircleBody, printCircleBody } from "./circle-words.ts";
 import type { Device, Seen } from "./device.ts";
@@ -33,6 +33,10 @@ export interface GoodEntry {
   head: string;
   /** for which epoch it is sealed */
   epoch: number;
+  /** who is to see it before the others, as the server says */
+  first: string | null;
+  /** for whom it was put there, as the server says */
+  for: string | null;
   body: CircleBody;
 }
 
@@ -104,8 +108,9 @@ export class CircleEntries {
       const wanted: CircleEntryLine[] = [];
       for (const line of page.entries) {
         const there = before?.get(line.id);
-        if (there?.rev === line.rev && isGood(there)) known.entries.set(line.id, there);
-        else wanted.push(line);
+        if (there?.rev === line.rev && isGood(there)) {
+          known.entries.set(line.id, { ...there, ...namedIn(line) });
+        } else wanted.push(line);
       }
       for (const entry of await this.#fetch(circle, wanted)) known.entries.set(entry.id, entry);
       known.cursor = page.cursor;
@@ -131,6 +136,7 @@ export class CircleEntries {
     const openers = new Map(
       [...circle.identities].map(([epoch, identity]) => [epoch, new Opener(identity)] as const),
     );
+    const lines = new Map(wanted.map((line) => [line.id, line] as const));
     const entries: CircleEntry[] = [];
     let coming = ask(bundles[0]);
     for (const [i, ids] of bundles.entries()) {
@@ -138,7 +144,7 @@ export class CircleEntries {
       // The next ones are on their way while these are opened.
       coming = ask(bundles[i + 1]);
       const asked = bundle?.entries.filter(({ id }) => ids.includes(id)) ?? [];
-      entries.push(...(await this.#openAll(circle, openers, asked, seen)));
+      entries.push(...(await this.#openAll(circle, openers, asked, lines, seen)));
     }
     return entries;
   }
@@ -148,6 +154,7 @@ export class CircleEntries {
     circle: OpenCircle,
     openers: ReadonlyMap<number, Opener>,
     asked: readonly CircleEntryBytes[],
+    lines: ReadonlyMap<string, CircleEntryLine>,
     seen: ReadonlyMap<string, Seen>,
   ): Promise<CircleEntry[]> {
     const fresh = new Map<string, Seen>();
@@ -155,7 +162,8 @@ export class CircleEntries {
       asked.map(async (one) => {
         const key = `${circle.id}/${one.id}`;
         const before = seen.get(key);
-        const entry = await this.#open(circle, openers.get(one.epoch), one, before);
+        const named = namedIn(lines.get(one.id));
+        const entry = await this.#open(circle, openers.get(one.epoch), one, named, before);
         if (isGood(entry) && before?.rev !== entry.rev) {
           fresh.set(key, { rev: entry.rev, mark: entry.mark });
         }
@@ -170,6 +178,7 @@ export class CircleEntries {
     circle: OpenCircle,
     opener: Opener | undefined,
     entry: CircleEntryBytes,
+    named: Required<Named>,
     seen: Seen | undefined,
   ): Promise<CircleEntry> {
     const { id, user, rev, epoch } = entry;
@@ -181,7 +190,8 @@ export class CircleEntries {
         throw new SealError("changed-on-the-way", "forked");
       }
       const { at, head } = header;
-      return { id, user, rev: header.rev, mark, at, head, epoch, body: parseCircleBody(body) };
+      const good = { id, user, rev: header.rev, mark, at, head, epoch, ...named };
+      return { ...good, body: parseCircleBody(body) };
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       if (isOlder(error)) this.#device.onOlder();
@@ -200,6 +210,7 @@ export class CircleEntries {
     body: CircleBody,
     base: { rev: number; mark: string },
     media: MediaRef[] = [],
+    named: Named = {},
   ): Promise<OpenCircle> {
     let now = circle;
     for (let round = 1; ; round++) {
@@ -207,7 +218,7 @@ export class CircleEntries {
       const audience = circleAudience(now.state, now.me);
       const { file, mark } = await sealEntry(now.me, audience, meta, printCircleBody(body));
       try {
-        await this.#api.putEntry(now.id, id, file, base.rev, audience.epoch);
+        await this.#api.putEntry(now.id, id, file, base.rev, audience.epoch, named);
         await this.#device.saw(now.me.name, `${now.id}/${id}`, { rev: meta.rev, mark });
         return now;
       } catch (error) {
@@ -218,6 +229,11 @@ export class CircleEntries {
     }
   }
 }
+
+const namedIn = (line: CircleEntryLine | undefined): Required<Named> => ({
+  first: line?.first ?? null,
+  for: line?.for ?? null,
+});
 
 /** The circle's name and its names for members: the newest that its keeper of then has written. */
 export function aboutOf(

@@ -17,9 +17,9 @@ import {
 } from "./circle-entries.ts";
 import type { CircleLogs, OpenCircle } from "./circle-log.ts";
 import { talkOf } from "./circle-talk.ts";
-import { isMissing, NotKept, TooManyAnswers } from "./errors.ts";
+import { isMissing, NotKept, TakenBack, TooManyAnswers } from "./errors.ts";
 import { foldAnswers, printOf } from "./opencopy.ts";
-import type { Photos, ShareStep, Stories } from "./types.ts";
+import type { Photos, ShareStep, Stories, StoryRoles } from "./types.ts";
 import { inCircle, newId } from "./vault.ts";
 
 interface Deps {
@@ -47,24 +47,30 @@ export class CircleShare {
     doc: StoryDocument,
     circle: string,
     step: Step = () => undefined,
+    roles?: StoryRoles,
   ): Promise<StoryDocument> {
     const me = await this.#deps.me();
     step({ kind: "keeping" });
     const saved = await this.#saved(id, doc);
     const before = saved.circle ?? null;
-    if (before !== null && before.circle !== circle) await this.#gone(before);
-    const old = before?.circle === circle ? before : null;
+    // What a page still shows as told may have been taken back meanwhile.
+    if (before === null && doc.circle && roles === undefined) throw new TakenBack(saved);
+    const old = before !== null && goesOn(before, circle, roles) ? before : null;
+    if (before !== null && old === null) await this.#gone(before);
     const open = await this.#deps.logs.open(me, circle);
     // The copy's id is safe before anything has it: a lost answer makes no second copy.
-    const copy: CircleCopy = old ?? { circle, entry: newId(), rev: 0, photos: {} };
-    await this.#linked(id, copy);
+    const fresh: CircleCopy = { circle, entry: newId(), rev: 0, photos: {} };
+    const copy: CircleCopy = { ...(old ?? fresh), ...roles };
     const there = await this.#copyThere(open, copy.entry);
+    if (copy.for && copy.rev > 0 && (await this.#isGone(open, copy))) await this.#takenBack(id);
+    await this.#linked(id, copy);
     const photos = await this.#photos(open, copy, there, saved, step);
     step({ kind: "sharing" });
-    const body = copyOf(saved, photos);
+    const body = { ...copyOf(saved, photos), ...rolesOf(copy) };
     const media = photosOf(body).map((one) => ({ id: one.media, sha: one.sha, type: one.type }));
     const { entries, stories } = this.#deps;
-    await entries.put(open, copy.entry, body, there ?? { rev: 0, mark: "" }, media);
+    const base = there ?? { rev: 0, mark: "" };
+    await entries.put(open, copy.entry, body, base, media, { for: copy.for ?? null });
     step({ kind: "keeping" });
     const ids = [...photos].map(([sealed, { media }]) => [sealed, media] as const);
     return this.#linked(id, {
@@ -79,6 +85,20 @@ export class CircleShare {
     const status = await this.#deps.stories.saveNow(id, doc);
     if (status.kind !== "kept") throw new NotKept(status.kind);
     return (await this.#deps.stories.amend(id, (now) => now)).doc;
+  }
+
+  /** Whom it was told for did not want it there: it is not put there again by an update. */
+  async #takenBack(id: string): Promise<never> {
+    const { doc } = await this.#deps.stories.amend(id, (now) => ({
+      ...inCircle(now, null),
+      audience: now.open?.audience ?? "me",
+    }));
+    throw new TakenBack(doc);
+  }
+
+  async #isGone(open: OpenCircle, { entry }: CircleCopy): Promise<boolean> {
+    const entries: CircleEntry[] = await this.#deps.entries.all(open);
+    return entries.every(({ id }) => id !== entry);
   }
 
   async #linked(id: string, copy: CircleCopy): Promise<StoryDocument> {
@@ -181,6 +201,16 @@ export class CircleShare {
     }
   }
 }
+
+/** Whether the copy that is there goes on; for whom it is told is said once, with its first revision. */
+const goesOn = (before: CircleCopy, circle: string, roles: StoryRoles | undefined): boolean =>
+  before.circle === circle && (roles === undefined || roles.for === (before.for ?? null));
+
+/** What is not said is left out: most stories are told by whom they are about. */
+const rolesOf = ({ for: whom, first }: CircleCopy) => ({
+  ...(whom ? { for: whom } : {}),
+  ...(first ? { first } : {}),
+});
 
 /** What the circle reads: the words, moments and photos, and nothing of where else the story goes. */
 function copyOf(doc: StoryDocument, photos: ReadonlyMap<string, StoryPhoto>): StoryDocument {

@@ -1,7 +1,8 @@
 import { allOf, type CircleState, membersNow, nowOf, type PublicKeys } from "../../seal/index.ts";
 import { type CircleEntry, type GoodEntry, isGood } from "./circle-entries.ts";
+import { type Claim, claimOf, firstOf, type Trusts } from "./circle-trust.ts";
 import type { AnswerBody, WithBody } from "./circle-words.ts";
-import type { CircleAnswer, CircleStory } from "./types.ts";
+import type { CircleAnswer, CircleStory, InCircle } from "./types.ts";
 
 type Names = ReadonlyMap<string, string>;
 
@@ -17,10 +18,16 @@ export function talkOf(
   state: CircleState,
   entries: readonly CircleEntry[],
   names: Names,
+  trusts: Trusts = new Map(),
 ): { stories: CircleStory[]; lone: CircleAnswer[] } {
   const nameOf = nameIn(state, names);
   const isMine = (user: string): boolean => nowOf(state, user) === me;
-  const answers = entries.filter((one) => is(one, "answer")).sort((a, b) => a.at - b.at);
+  const person = (user: string): InCircle => ({ user, name: nameOf(user), me: isMine(user) });
+  // What waits with somebody is for them and its writer, whatever a server gives out.
+  const answers = entries
+    .filter((one) => is(one, "answer"))
+    .filter(({ first, user }) => first === null || isMine(first) || isMine(user))
+    .sort((a, b) => a.at - b.at);
   const withs = entries.filter((one) => is(one, "with")).sort((a, b) => a.at - b.at);
   const told = entries.filter((one) => is(one, "story")).sort((a, b) => b.at - a.at);
   const answerLine = (one: GoodEntry & { body: AnswerBody }): CircleAnswer => ({
@@ -31,6 +38,7 @@ export function talkOf(
     text: one.body.text,
     parent: one.body.parent,
     mine: isMine(one.user),
+    waits: one.first === null ? null : person(one.first),
   });
   const withLine = (one: GoodEntry & { body: WithBody }) => ({
     id: one.id,
@@ -40,7 +48,7 @@ export function talkOf(
     kind: one.body.with,
     mine: isMine(one.user),
   });
-  const stories = told.map(({ id, user, at, epoch, body }) => ({
+  const stories = told.map(({ id, user, at, epoch, body, for: whom }) => ({
     id,
     user,
     name: nameOf(user),
@@ -48,6 +56,9 @@ export function talkOf(
     epoch,
     doc: body,
     mine: isMine(user),
+    claim: claimIn(claimOf(state, trusts, { user, body }), person),
+    first: personOr(firstOf(state, trusts, { user, body }), person),
+    forMe: whom !== null && isMine(whom),
     answers: answers.filter((one) => one.body.to === id).map(answerLine),
     with: withs.filter((one) => one.body.to === id).map(withLine),
   }));
@@ -68,6 +79,13 @@ export function addressIn(
   const [newest] = own.sort((a, b) => b.at - a.at);
   return newest?.body.address ?? null;
 }
+type Person = (user: string) => InCircle;
+
+const personOr = (user: string | null, person: Person): InCircle | null =>
+  user === null ? null : person(user);
+
+const claimIn = (claim: Claim | null, person: Person): CircleStory["claim"] =>
+  claim === null ? null : { ...person(claim.user), holds: claim.holds, why: claim.why };
 
 /** What the circle calls somebody, with whichever keys it got to know them. */
 export function nameOf(state: CircleState, names: Names, user: string): string | null {

@@ -1,4 +1,5 @@
 import {
+  MEMBERS_MAX,
   type PublicKeys,
   parseObject,
   parseStory,
@@ -39,7 +40,28 @@ export interface AddressBody {
   address: PublicKeys | null;
 }
 
-export type CircleBody = AboutBody | AddressBody | AnswerBody | WithBody | StoryDocument;
+/** What somebody is trusted with. */
+export interface Trusted {
+  /** may tell something for whoever trusts them */
+  post: boolean;
+  /** reads answers to their stories first */
+  first: boolean;
+}
+
+/** Whom a member trusts in a circle. */
+export interface TrustBody {
+  kind: "trust";
+  /** by user */
+  for: Record<string, Trusted>;
+}
+
+export type CircleBody =
+  | AboutBody
+  | AddressBody
+  | AnswerBody
+  | WithBody
+  | TrustBody
+  | StoryDocument;
 
 const bad = (where: string): SealError => new SealError("bad-document", where);
 
@@ -53,6 +75,20 @@ function names(value: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(value).map(([user, name]) => [user, text(name, "names")]),
   );
+}
+
+function trustedFor(value: unknown): Record<string, Trusted> {
+  if (typeof value !== "object" || value === null) throw bad("for");
+  const all = Object.entries(value);
+  if (all.length > MEMBERS_MAX) throw bad("for");
+  return Object.fromEntries(all.map(([user, one]) => [user, trustedWith(one)]));
+}
+
+function trustedWith(value: unknown): Trusted {
+  if (typeof value !== "object" || value === null) throw bad("for");
+  const { post, first } = value as Record<string, unknown>;
+  if (typeof post !== "boolean" || typeof first !== "boolean") throw bad("for");
+  return { post, first };
 }
 
 function stand(value: unknown): Stand {
@@ -83,6 +119,8 @@ export function parseCircleBody(body: string): CircleBody {
       return { kind: "with", to: text(from.to, "to"), with: stand(from.with) };
     case "address":
       return { kind: "address", address: keysOrNull(from.address) };
+    case "trust":
+      return { kind: "trust", for: trustedFor(from.for) };
     case "story":
       return parseStory(body);
     default:

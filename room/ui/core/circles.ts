@@ -24,7 +24,7 @@ import {
   startCircle,
 } from "../../seal/index.ts";
 import type { Api } from "./api.ts";
-import { type AskedLine, CircleApi, type InviteLine } from "./circle-api.ts";
+import { type AskedLine, CircleApi, type InviteLine, type Named } from "./circle-api.ts";
 import {
   aboutOf,
   CircleEntries,
@@ -35,9 +35,10 @@ import {
 import { CircleLogs, grantsFor, type OpenCircle } from "./circle-log.ts";
 import { CircleNotes } from "./circle-note.ts";
 import { CircleRenewals } from "./circle-renewal.ts";
+import { CircleRoles } from "./circle-roles.ts";
 import { CircleShare } from "./circle-share.ts";
 import { addressIn, nameOf, talkOf } from "./circle-talk.ts";
-import { type CircleBody, printCircleBody, type Stand } from "./circle-words.ts";
+import { type CircleBody, printCircleBody, type Stand, type Trusted } from "./circle-words.ts";
 import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
 import { ApiError, isMissing, Locked } from "./errors.ts";
@@ -47,6 +48,7 @@ import type {
   CircleHeard,
   CircleLine,
   CircleNow,
+  CircleStory,
   Circles,
   Invited,
   MemberLine,
@@ -79,6 +81,7 @@ export class SealedCircles implements Circles {
   readonly #logs: CircleLogs;
   readonly #entries: CircleEntries;
   readonly #renewals: CircleRenewals;
+  readonly #roles: CircleRoles;
   readonly #lock = new OneAtATime();
   readonly share: CircleShare;
   readonly halfSaid: HalfAnswers;
@@ -91,6 +94,7 @@ export class SealedCircles implements Circles {
     this.#entries = new CircleEntries(this.#api, deps.device, this.#logs);
     this.#renewals = new CircleRenewals({ api: this.#api, logs: this.#logs });
     this.halfSaid = new HalfAnswers(deps.device, () => this.#me());
+    this.#roles = new CircleRoles({ api: this.#api, entries: this.#entries });
     this.share = new CircleShare({
       ...deps,
       circleApi: this.#api,
@@ -141,7 +145,7 @@ export class SealedCircles implements Circles {
     const me = await this.#me();
     const circle = await this.#withoutLeavers(await this.#settled(me, id));
     const mine = circle.me.pub.user;
-    const entries = await this.#entries.all(circle);
+    const { entries, trusts } = await this.#roles.settled(circle);
     const about = aboutOf(circle.state, entries);
     const names = new Map(Object.entries(about?.body.names ?? {}));
     return {
@@ -155,7 +159,8 @@ export class SealedCircles implements Circles {
       members: await memberLines(mine, circle.state, names, entries),
       waiting: await this.#waiting(me, circle),
       invites: await this.#invites(me, circle),
-      ...talkOf(mine, circle.state, entries, names),
+      ...talkOf(mine, circle.state, entries, names, trusts),
+      trusts,
       changed: entries.filter((one) => "changed" in one).length,
       before: entries.filter((one) => "before" in one).length,
     };
@@ -167,7 +172,7 @@ export class SealedCircles implements Circles {
       // A circle that does not hold says so where the circles are.
       if (changed) continue;
       const { name, stories } = await this.open(id);
-      for (const story of stories.filter(({ mine }) => mine)) {
+      for (const story of stories.filter(isHers)) {
         const { id: entry, doc } = story;
         const others = [...story.answers, ...story.with].filter(({ mine }) => !mine);
         const about = { circle: id, in: name, story: entry, title: doc.title };
@@ -454,8 +459,38 @@ export class SealedCircles implements Circles {
 
   // Saying something
 
-  answer(id: string, to: string, parent: string | null, text: string, key: string): Promise<void> {
-    return this.#put(id, key, { kind: "answer", to, parent, text });
+  async answer(
+    id: string,
+    to: string,
+    parent: string | null,
+    text: string,
+    key: string,
+  ): Promise<void> {
+    const circle = await this.#logs.open(await this.#me(), id);
+    const first = await this.#roles.firstReader(circle, to);
+    const body: CircleBody = { kind: "answer", to, parent, text };
+    try {
+      await this.#put(id, key, body, { first });
+    } catch (error) {
+      // Whoever was to read it first has just left.
+      if (!(error instanceof ApiError && error.code === "not-them")) throw error;
+      await this.#put(id, key, body);
+    }
+  }
+
+  trust(id: string, user: string, what: Trusted): Promise<void> {
+    return this.#keeping(id, async (me) =>
+      this.#roles.trust(await this.#logs.open(me, id), user, what),
+    );
+  }
+
+  async letThrough(id: string, answer: string): Promise<void> {
+    try {
+      await this.#api.letThrough(id, answer);
+    } catch (error) {
+      // It was let through already.
+      if (!isMissing(error)) throw error;
+    }
   }
 
   stand(id: string, to: string, kind: Stand, key: string): Promise<void> {
@@ -463,11 +498,11 @@ export class SealedCircles implements Circles {
   }
 
   /** `key` is the new entry's id, chosen before the first try: sent twice, it is there once. */
-  async #put(id: string, key: string, body: CircleBody): Promise<void> {
+  async #put(id: string, key: string, body: CircleBody, named: Named = {}): Promise<void> {
     const me = await this.#me();
     const circle = await this.#logs.open(me, id);
     try {
-      await this.#entries.put(circle, key, body, NOTHING);
+      await this.#entries.put(circle, key, body, NOTHING, [], named);
     } catch (error) {
       const clash = error instanceof ApiError && error.code === "changed-elsewhere";
       // An answer was lost: what is there is the first try, under the same id.
@@ -486,6 +521,9 @@ export class SealedCircles implements Circles {
 
   takeBack = (id: string, entry: string): Promise<void> => this.#api.eraseEntry(id, entry);
 }
+
+/** Her own stories, and those that were told for her. */
+const isHers = ({ mine, claim }: CircleStory): boolean => mine || Boolean(claim?.me && claim.holds);
 
 async function memberLines(
   mine: string,

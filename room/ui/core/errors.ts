@@ -1,3 +1,5 @@
+import type { StoryDocument } from "../../seal/index.ts";
+
 /** The server could not be reached, or did not answer in time. What was sent may have arrived. */
 export class Offline extends Error {
   readonly say = "This device has no connection to the place right now.";
@@ -70,6 +72,19 @@ export class TooManyAnswers extends Error {
   constructor() {
     super("too many answers");
     this.name = "TooManyAnswers";
+  }
+}
+
+/** A story that was told for somebody, and that they took back. */
+export class TakenBack extends Error {
+  readonly say =
+    "It was taken back from this circle meanwhile, so nobody there reads it. Only you can read it now.";
+  /** the story as it is now */
+  readonly doc: StoryDocument;
+  constructor(doc: StoryDocument) {
+    super("taken back");
+    this.name = "TakenBack";
+    this.doc = doc;
   }
 }
 

@@ -8,6 +8,8 @@ import type {
   StoryDocument,
   StoryPhoto,
 } from "../../seal/index.ts";
+import type { Claim, Trusts } from "./circle-trust.ts";
+import type { Trusted } from "./circle-words.ts";
 import type { PageDocument } from "./page-doc.ts";
 import type { PasskeyLine } from "./wire.ts";
 
@@ -298,6 +300,13 @@ export type Waiting =
   | { id: string; changed: false; name: string; safety: string }
   | { id: string; changed: true };
 
+/** Somebody, as a circle knows them. */
+export interface InCircle {
+  user: string;
+  name: string;
+  me: boolean;
+}
+
 export interface CircleAnswer {
   id: string;
   user: string;
@@ -306,6 +315,8 @@ export interface CircleAnswer {
   text: string;
   parent: string | null;
   mine: boolean;
+  /** with whom it waits, before the others are shown it */
+  waits: InCircle | null;
 }
 
 export interface CircleWith {
@@ -325,6 +336,12 @@ export interface CircleStory {
   epoch: number;
   doc: StoryDocument;
   mine: boolean;
+  /** whom it says it was told for, and whether they say so too */
+  claim: (InCircle & Claim) | null;
+  /** who reads the answers first */
+  first: InCircle | null;
+  /** she may take it back: it was put there for her */
+  forMe: boolean;
   answers: CircleAnswer[];
   with: CircleWith[];
 }
@@ -355,6 +372,8 @@ export interface CircleNow {
   waiting: Waiting[];
   invites: { id: string; uses_left: number; ends_at: number; link: string | null }[];
   stories: CircleStory[];
+  /** whom everybody in it trusts with what */
+  trusts: Trusts;
   /** one's own answers to stories that were taken back */
   lone: CircleAnswer[];
   /** entries that were changed on the way, or that this version does not know */
@@ -482,6 +501,12 @@ export interface Letters {
   report(of: string, who: string, id: string, why: string): Promise<void>;
 }
 
+/** Whom a story in a circle is told for, and who reads its answers first: a `user` each. */
+export interface StoryRoles {
+  for: string | null;
+  first: string | null;
+}
+
 /** Circles: a named few. */
 export interface Circles {
   halfSaid: HalfSaid;
@@ -515,6 +540,10 @@ export interface Circles {
   ask(invited: Invited, name: string): Promise<void>;
   /** `key` is chosen once for what is said: sent twice, it is there once. */
   answer(id: string, to: string, parent: string | null, text: string, key: string): Promise<void>;
+  /** What somebody in the circle may do for her, from now on. */
+  trust(id: string, user: string, what: Trusted): Promise<void>;
+  /** Lets the others have an answer that she was to read first. */
+  letThrough(id: string, answer: string): Promise<void>;
   stand(id: string, to: string, kind: "with-you" | "me-too", key: string): Promise<void>;
   /** One's own words; for the keeper, anybody's. */
   takeBack(id: string, entry: string): Promise<void>;
@@ -526,6 +555,7 @@ export interface Circles {
       doc: StoryDocument,
       circle: string,
       step?: (step: ShareStep) => void,
+      roles?: StoryRoles,
     ): Promise<StoryDocument>;
     /** The answers are kept with the story unless `letGo`. */
     takeBack(id: string, doc: StoryDocument, letGo?: boolean): Promise<StoryDocument>;

@@ -2,6 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso/router";
 import type { CircleAnswer, CircleNow, CircleStory } from "../core/index.ts";
 import { AnswerForm } from "../parts/circle-answer.tsx";
+import { About, isHers, TakeBack, toldBy, Waits } from "../parts/circle-told.tsx";
 import { Wrong } from "../parts/field.tsx";
 import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
@@ -51,17 +52,21 @@ function Shown({ here, now, story }: { here: CircleHere; now: CircleNow; story: 
     <div class="narrow stack">
       <Head title={nameOf(story.doc)}>
         <p class="row small muted">
-          <span>{story.mine ? "You" : story.name}</span>
+          <span>{toldBy(story)}</span>
           <span>{dayOf(story.at)}</span>
           <a href={`/circles/${now.id}`}>{now.name || "the circle"}</a>
         </p>
       </Head>
+      <About now={now} story={story} />
       <PhotoSource.Provider value={open}>
         <Reading doc={story.doc} />
       </PhotoSource.Provider>
       <Stands here={here} now={now} story={story} />
       <Answers here={here} now={now} story={story} />
-      {now.keeper && !story.mine && <Erase here={here} now={now} entry={story.id} />}
+      {story.forMe && <TakeBack here={here} now={now} story={story} />}
+      {now.keeper && !story.mine && !story.forMe && (
+        <Erase here={here} now={now} entry={story.id} />
+      )}
     </div>
   );
 }
@@ -105,7 +110,7 @@ function Stands({ here, now, story }: { here: CircleHere; now: CircleNow; story:
           </p>
         );
       })}
-      {!story.mine && (
+      {!isHers(story) && (
         <p class="row">
           {KINDS.map(([kind, say]) => (
             <button
@@ -138,10 +143,10 @@ function Answers({ here, now, story }: { here: CircleHere; now: CircleNow; story
         ))}
       </ol>
       {to === null &&
-        (story.doc.answers === "closed" && !story.mine ? (
+        (story.doc.answers === "closed" && !isHers(story) ? (
           <p class="muted">The author takes no answers to this story.</p>
         ) : (
-          <AnswerForm here={here} circle={now.id} story={story.id} parent={null} />
+          <AnswerForm here={here} circle={now.id} story={story} parent={null} />
         ))}
       <Wrong say={here.wrong} />
     </section>
@@ -168,8 +173,9 @@ function Thread({ here, now, story, one, to, onTo }: ThreadProps) {
           <span class="small muted">{dayOf(one.at)}</span>
         </p>
         <Markdown text={one.text} />
+        <Waits here={here} now={now} one={one} />
         <p class="row">
-          {story.doc.answers !== "closed" && (
+          {story.doc.answers !== "closed" && one.waits === null && (
             <button type="button" class="plain" onClick={() => onTo(to === one.id ? null : one.id)}>
               {to === one.id ? "Not now" : "Answer this"}
             </button>
@@ -181,7 +187,7 @@ function Thread({ here, now, story, one, to, onTo }: ThreadProps) {
         <AnswerForm
           here={here}
           circle={now.id}
-          story={story.id}
+          story={story}
           parent={one.id}
           onSent={() => onTo(null)}
         />

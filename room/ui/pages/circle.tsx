@@ -3,6 +3,7 @@ import type { CircleNow, CircleStory } from "../core/index.ts";
 import { AskingToJoin, Invite } from "../parts/circle-keeping.tsx";
 import { CircleMembers } from "../parts/circle-members.tsx";
 import { NewKeys, OldKeys } from "../parts/circle-renewal.tsx";
+import { somethingWaits, toldBy } from "../parts/circle-told.tsx";
 import { Wrong } from "../parts/field.tsx";
 import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
@@ -126,13 +127,14 @@ function Line({ circle, story }: { circle: string; story: CircleStory }) {
   return (
     <article>
       <p class="row small muted">
-        <span>{story.mine ? "You" : story.name}</span>
+        <span>{toldBy(story)}</span>
         <span>{dayOf(story.at)}</span>
       </p>
       <h3>
         <a href={`/circles/${circle}/${story.id}`}>{nameOf(story.doc)}</a>
       </h3>
       {story.answers.length > 0 && <p class="small muted">{who(story)} answered</p>}
+      {somethingWaits(story) && <p class="small">An answer waits for you to read it first.</p>}
     </article>
   );
 }

@@ -1,4 +1,6 @@
 import { useId } from "preact/hooks";
+import type { CircleStory } from "../core/index.ts";
+import { isHers } from "./circle-told.tsx";
 import { Form } from "./form.tsx";
 import { type HalfKept, useHalfSaid } from "./half-said.ts";
 import { tell } from "./status.tsx";
@@ -14,18 +16,23 @@ export function AnswerForm({
 }: {
   here: CircleHere;
   circle: string;
-  story: string;
+  story: CircleStory;
   parent: string | null;
   onSent?: () => void;
 }) {
   const id = useId();
-  const half = useHalfSaid(circle, story, parent);
+  const half = useHalfSaid(circle, story.id, parent);
+  const first = story.mine || isHers(story) || story.first?.me ? null : story.first;
   const ready = half.text.trim() !== "" && !here.busy;
   const send = async () => {
     const { key, text } = await half.settled();
-    if (!(await here.act((all) => all.answer(circle, story, parent, text.trim(), key)))) return;
+    if (!(await here.act((all) => all.answer(circle, story.id, parent, text.trim(), key)))) return;
     await half.sent();
-    tell("Your answer is there.");
+    tell(
+      first === null
+        ? "Your answer is there."
+        : `Your answer is there. ${first.name} reads it first.`,
+    );
     onSent();
   };
   return (
@@ -34,6 +41,7 @@ export function AnswerForm({
         <label for={id}>{parent === null ? "Answer" : "Answer this"}</label>
         <span class="hint" id={`${id}-hint`}>
           Sealed for this circle. Being there often says more than advice.
+          {first !== null && ` ${first.name} reads it first, and lets it through.`}
         </span>
         <textarea
           id={id}

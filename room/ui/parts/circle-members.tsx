@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { CircleNow, MemberLine } from "../core/index.ts";
+import { Trust } from "./circle-trust.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Field, Wrong } from "./field.tsx";
 import { Form } from "./form.tsx";
@@ -90,6 +91,7 @@ function Member({
           </p>
         )
       )}
+      {!me && <Trust here={here} now={now} member={member} />}
       {now.keeper && (
         <p>
           <button type="button" class="plain" onClick={() => onAsk({ what: "name", member })}>

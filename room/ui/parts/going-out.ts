@@ -1,6 +1,13 @@
 import { useState } from "preact/hooks";
 import { SealError, type StoryDocument } from "../../seal/index.ts";
-import { type OpenAudience, type Room, type ShareStep, TooManyAnswers } from "../core/index.ts";
+import {
+  type OpenAudience,
+  type Room,
+  type ShareStep,
+  type StoryRoles,
+  TakenBack,
+  TooManyAnswers,
+} from "../core/index.ts";
 import { useBusy } from "./busy.ts";
 import { useRoom } from "./room.tsx";
 import { tell } from "./status.tsx";
@@ -19,8 +26,8 @@ export interface GoingOut {
   full: boolean;
   /** True when it went well. */
   share(id: string, doc: StoryDocument, far: OpenAudience, pen: string): Promise<boolean>;
-  /** Sealed for a circle; what was open is taken back first. */
-  tellCircle(id: string, doc: StoryDocument, circle: string): Promise<boolean>;
+  /** Sealed for a circle; what was open is taken back first. Without `roles` those of before go on. */
+  tellCircle(id: string, doc: StoryDocument, circle: string, roles?: StoryRoles): Promise<boolean>;
   /** With `letGo` the answers are not kept. */
   narrow(id: string, doc: StoryDocument, letGo?: boolean): Promise<boolean>;
   erase(id: string, doc: StoryDocument): Promise<boolean>;
@@ -56,13 +63,13 @@ export function useGoingOut(onDoc: (doc: StoryDocument) => void): GoingOut {
         onDoc(done.doc);
         tell(done.kind === "shared" ? "It is shared." : "It had been taken back elsewhere.");
       }),
-    tellCircle: (id, doc, circle) =>
+    tellCircle: (id, doc, circle, roles) =>
       run(async () => {
         const near = doc.open === null ? doc : await room.share.narrow(id, doc);
         const { share } = await room.circles();
-        const told = share.publish(id, { ...near, draft: false }, circle, ({ kind }) =>
-          setStep(STEPS[kind]),
-        );
+        const say = ({ kind }: ShareStep) => setStep(STEPS[kind]);
+        const told = share.publish(id, { ...near, draft: false }, circle, say, roles);
+        told.catch((error: unknown) => error instanceof TakenBack && onDoc(error.doc));
         onDoc(await told);
         tell("Your circle can read it.");
       }),

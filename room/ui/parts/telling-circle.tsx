@@ -6,6 +6,7 @@ import { Dialog } from "./dialog.tsx";
 import { Wrong } from "./field.tsx";
 import type { GoingOut } from "./going-out.ts";
 import { useRoom } from "./room.tsx";
+import { TellingRoles, useTelling } from "./telling-roles.tsx";
 
 type Known = CircleLine & { changed: false };
 
@@ -26,13 +27,16 @@ export function TellingCircle({
   const { lines, wrong } = useLines();
   const [picked, setPicked] = useState<string | null>(null);
   const chosen = lines?.find((one) => one.id === picked) ?? (lines?.length === 1 ? lines[0] : null);
-  const ready = chosen !== null && chosen !== undefined && !going.busy;
+  const telling = useTelling(chosen?.id ?? null);
+  const { roles } = telling;
+  const ready = Boolean(chosen) && roles !== null && !going.busy;
   const go = async () => {
-    if (ready && (await going.tellCircle(id, doc, chosen.id))) onDone();
+    if (!ready || !chosen || roles === null) return;
+    if (await going.tellCircle(id, doc, chosen.id, roles)) onDone();
   };
   return (
     <Dialog title="Let a circle read it" onClose={onClose}>
-      <Wrong say={wrong ?? going.wrong} />
+      <Wrong say={wrong ?? telling.wrong ?? going.wrong} />
       {lines === null && wrong === null && <p class="muted">Opening your circles…</p>}
       {lines?.length === 0 && (
         <p>
@@ -55,6 +59,7 @@ export function TellingCircle({
           ))}
         </fieldset>
       )}
+      <TellingRoles telling={telling} />
       {chosen && <NewlySeen circle={chosen} doc={doc} />}
       {going.step !== null && (
         <p class="small muted" role="status">

@@ -15,7 +15,7 @@ use alongside_seal::{
 use alongside_store::{
     Tx,
     circle::{self, NewMember, Step},
-    circle_join,
+    circle_entry, circle_join,
 };
 use bytes::Bytes;
 
@@ -85,7 +85,7 @@ pub async fn append(
         Op::Genesis(_) => return Err(CircleError::Line(LogError::UnknownOp)),
         Op::Add(keys) => take_in(tx, at, new, keys).await?,
         Op::Remove(gone) => {
-            take_out(tx, new.circle, user(gone)?, standing.keeper).await?;
+            take_out(tx, at, new.circle, user(gone)?, standing.keeper).await?;
             jobs::scrub_soon(tx, at, rng).await?;
         }
         Op::Renew { user: before, keys } => {
@@ -121,8 +121,10 @@ async fn take_in(tx: &mut Tx<'_>, at: Millis, new: &Append, keys: &PublicKeys) -
     Ok(circle::take_in(tx, new.circle, joins, at.hour()).await?)
 }
 
+/// What waited for them to see it first is there for everybody.
 async fn take_out(
     tx: &mut Tx<'_>,
+    at: Millis,
     circle: CircleId,
     gone: UserId,
     keeper: UserId,
@@ -130,7 +132,10 @@ async fn take_out(
     if gone == keeper {
         return Err(CircleError::Line(LogError::RemovedKeeper));
     }
-    if circle::take_out(tx, circle, gone).await? { Ok(()) } else { Err(CircleError::NotThem) }
+    if !circle::take_out(tx, circle, gone).await? {
+        return Err(CircleError::NotThem);
+    }
+    Ok(circle_entry::let_all_through(tx, circle, gone, at).await?)
 }
 
 async fn keep_grant(tx: &mut Tx<'_>, circle: CircleId, grant: &GrantFor) -> Result<(), CircleError> {

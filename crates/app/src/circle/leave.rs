@@ -5,12 +5,13 @@ use alongside_domain::{
     circle::Act,
     id::{CircleId, MemberId},
 };
-use alongside_store::{Tx, circle};
+use alongside_store::{Tx, circle, circle_entry};
 
 use super::{CircleError, allowed};
 use crate::{App, chance::Rng, jobs};
 
-/// Leaves. The keeper's browser writes it into the log, with a new epoch, when it next comes by. Three queries.
+/// Leaves. The keeper's browser writes it into the log, with a new epoch, when it next comes by. What waited for them
+/// to see it first is there for everybody. Five queries.
 ///
 /// # Errors
 /// [`CircleError`]
@@ -23,6 +24,7 @@ pub async fn leave(
 ) -> Result<(), CircleError> {
     let standing = allowed::<CircleError>(tx, by, id, Act::Leave).await?;
     circle::leave(tx, id, standing.user).await?;
+    circle_entry::let_all_through(tx, id, standing.user, at).await?;
     circle::stir(tx, id, at).await?;
     Ok(jobs::scrub_soon(tx, at, rng).await?)
 }

@@ -57,7 +57,7 @@ async fn ask(tx: &mut Tx<'_>, by: MemberId, id: CircleId, line: &str) -> Result<
 }
 
 /// The keeper's line: for themselves, or for whoever asked for these very keys. Returns who keeps the circle then.
-/// Four queries.
+/// Five queries.
 pub(super) async fn renew(
     tx: &mut Tx<'_>,
     id: CircleId,

@@ -9,8 +9,8 @@ use alongside_store::{Tx, circle, circle_entry};
 
 use crate::{App, chance::Rng, circle::allowed, jobs, refused::Refused};
 
-/// Erases an entry and its photos; `false` when there is none. Its author can, and whoever keeps the circle. At most
-/// seven queries.
+/// Erases an entry and its photos; `false` when there is none. Its author can, whom they put it there for, and
+/// whoever keeps the circle. At most eight queries.
 ///
 /// # Errors
 /// [`Refused`]
@@ -24,7 +24,8 @@ pub async fn erase(
 ) -> Result<bool, Refused> {
     let standing = allowed::<Refused>(tx, by, circle, Act::Read).await?;
     let Some(there) = circle_entry::compare(tx, circle, id, &[]).await? else { return Ok(false) };
-    may(Some(standing.role), Act::Erase { own: there.member == by }).granted()?;
+    let for_them = there.told_for == Some(standing.user);
+    may(Some(standing.role), Act::Erase { own: there.member == by, for_them }).granted()?;
     circle_entry::erase(tx, circle, id).await?;
     let files = circle_entry::erase_media_of(tx, circle, id).await?;
     if !files.is_empty() {
@@ -46,7 +47,7 @@ async fn erase_media(
 ) -> Result<bool, Refused> {
     let standing = allowed::<Refused>(tx, by, circle, Act::Read).await?;
     let Some(owner) = circle_entry::media_owner(tx, circle, id).await? else { return Ok(false) };
-    may(Some(standing.role), Act::Erase { own: owner == by }).granted()?;
+    may(Some(standing.role), Act::Erase { own: owner == by, for_them: false }).granted()?;
     if let Some(file) = circle_entry::erase_media(tx, circle, id).await? {
         jobs::drop_files(tx, rng, &[file], at).await?;
     }

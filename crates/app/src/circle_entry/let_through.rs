@@ -1,4 +1,4 @@
-//! Letting the others have what one was to see first.
+//! Letting the others have what somebody was to see first.
 
 use alongside_domain::{
     Millis, Refusal,
@@ -9,7 +9,8 @@ use alongside_store::{Tx, circle, circle_entry};
 
 use crate::{App, circle::allowed, refused::Refused};
 
-/// From now on the entry is there for everybody in the circle. Three queries.
+/// From now on the entry is there for everybody in the circle. Whoever was to see it first can say so, and who wrote
+/// it. Four queries.
 ///
 /// # Errors
 /// [`Refused`]
@@ -21,8 +22,11 @@ pub async fn let_through(
     id: EntryId,
 ) -> Result<(), Refused> {
     let standing = allowed::<Refused>(tx, by, circle, Act::Read).await?;
-    let first = circle_entry::let_through(tx, circle, id, standing.user, at).await?;
-    may(Some(standing.role), Act::LetThrough { first }).granted().map_err(|_| Refusal::NotHere)?;
+    let there = circle_entry::compare(tx, circle, id, &[]).await?.filter(|there| there.first.is_some());
+    let there = there.ok_or(Refusal::NotHere)?;
+    let (first, own) = (there.first == Some(standing.user), there.member == by);
+    may(Some(standing.role), Act::LetThrough { first, own }).granted()?;
+    circle_entry::let_through(tx, circle, id, at).await?;
     Ok(circle::stir(tx, circle, at).await?)
 }
 

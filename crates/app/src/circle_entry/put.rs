@@ -25,6 +25,8 @@ pub struct PutCircleEntry {
     pub epoch: i64,
     /// Who is to see it before the others; only said with the first revision.
     pub first: Option<UserId>,
+    /// For whom it is told, who may take it back; only said with the first revision.
+    pub told_for: Option<UserId>,
     /// An age file.
     pub bytes: Bytes,
 }
@@ -47,8 +49,8 @@ pub enum PutCircleEntryError {
     /// The circle has as many as there may be.
     #[error("This circle holds as much as a circle can. Erasing something old makes room.")]
     Full,
-    /// Who is to see it first is not in the circle.
-    #[error("Whoever was to see this first is not in the circle any more.")]
+    /// Who is to see it first, or for whom it is told, is not in the circle.
+    #[error("Somebody this names is not in the circle any more. Please look at the circle again first.")]
     NotThem,
     /// The circle has other keys now.
     #[error("Who is in this circle has just changed. Please send it once more.")]
@@ -101,7 +103,7 @@ impl From<HeaderError> for PutCircleEntryError {
 }
 
 /// Keeps the revision after the one its writer had seen and returns its number. The bytes that are there already are
-/// kept already, so that a retry does no harm. At most seven queries.
+/// kept already, so that a retry does no harm. At most eight queries.
 ///
 /// # Errors
 /// [`PutCircleEntryError`]
@@ -134,18 +136,27 @@ pub async fn put(
         return Err(PutCircleEntryError::NoRoom);
     }
     let first = there.map_or(new.first, |there| there.first).filter(|first| *first != standing.user);
-    let head =
-        CircleEntryHead { id: new.id, user: standing.user, rev: rev + 1, epoch: new.epoch, size, at, first };
+    let told_for = there.map_or(new.told_for, |there| there.told_for).filter(|whom| *whom != standing.user);
+    let head = CircleEntryHead {
+        id: new.id,
+        user: standing.user,
+        rev: rev + 1,
+        epoch: new.epoch,
+        size,
+        at,
+        first,
+        told_for,
+    };
     if there.is_some() {
         circle_entry::change(tx, new.circle, head, &new.bytes).await?;
     } else {
         if circle_entry::count(tx, new.circle).await? >= ENTRIES_MOST {
             return Err(PutCircleEntryError::Full);
         }
-        if let Some(first) = first
-            && !circle::is_in(tx, new.circle, first).await?
-        {
-            return Err(PutCircleEntryError::NotThem);
+        for named in [first, told_for].into_iter().flatten() {
+            if !circle::is_in(tx, new.circle, named).await? {
+                return Err(PutCircleEntryError::NotThem);
+            }
         }
         circle_entry::put(tx, new.circle, by, head, &new.bytes).await?;
     }

@@ -1,6 +1,8 @@
 //! People and things that several stories need.
 #![allow(dead_code, clippy::unwrap_used, reason = "each story uses some of it, and all of them are tests")]
 
+pub mod circle;
+
 use alongside_app::{
     App,
     member::{By, SignIn, SignUp, Started},

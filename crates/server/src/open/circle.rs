@@ -16,6 +16,7 @@ use alongside_seal::{
     keyring::Keyring,
     media,
     pq::Identity,
+    trust::{self, Trusted},
 };
 use serde::Deserialize;
 
@@ -28,11 +29,30 @@ use super::{
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Body {
-    About { name: String, names: BTreeMap<String, String> },
+    About {
+        name: String,
+        names: BTreeMap<String, String>,
+    },
     Story,
-    Answer { to: String, text: String },
-    With { to: String, with: String },
+    Answer {
+        to: String,
+        text: String,
+    },
+    With {
+        to: String,
+        with: String,
+    },
+    Trust {
+        #[serde(rename = "for")]
+        trusted: BTreeMap<String, Trusted>,
+    },
+    /// What a newer room put there: it is in the export, and this program does not know what it says.
+    #[serde(other)]
+    Newer,
 }
+
+/// The names that the circle has for its members.
+type Names<'n> = Option<&'n BTreeMap<String, String>>;
 
 /// One entry that held every check.
 struct Said {
@@ -116,14 +136,35 @@ impl Circle {
         by_keeper.max_by_key(|(newest, ..)| *newest).map(|(_, name, names)| (name, names))
     }
 
+    /// What the circle calls somebody, with whichever keys it got to know them.
+    fn called<'n>(&self, names: Names<'n>, user: &str) -> &'n str {
+        let all = self.state.known_as(user);
+        names.and_then(|names| all.iter().find_map(|one| names.get(*one))).map_or("Somebody", String::as_str)
+    }
+
+    /// Who told a story, and for whom when that person says so too.
+    fn told_by(&self, said: &[Said], names: Names<'_>, one: &Said, story: &StoryDocument) -> String {
+        let trusts: Vec<_> = said
+            .iter()
+            .filter_map(|one| match &one.body {
+                Body::Trust { trusted } => {
+                    Some(trust::Said { id: &one.id, user: &one.user, epoch: one.epoch, trusted })
+                }
+                _ => None,
+            })
+            .collect();
+        let told = words::one_line(self.called(names, &one.user));
+        match &story.told_for {
+            Some(whom) if trust::between(&self.state, &trusts, whom, &one.user).post => {
+                format!("{told} for {}", words::one_line(self.called(names, whom)))
+            }
+            _ => told,
+        }
+    }
+
     fn write(&self, archive: &mut Archive, circle: &str, said: &[Said]) -> Result<(), Box<dyn Error>> {
         let (title, names) = self.names(said).map_or(("", None), |(name, names)| (name, Some(names)));
-        let who = |user: &str| {
-            let all = self.state.known_as(user);
-            names
-                .and_then(|names| all.iter().find_map(|one| names.get(*one)))
-                .map_or("Somebody", String::as_str)
-        };
+        let who = |user: &str| self.called(names, user);
         let people: Vec<&str> = self
             .state
             .members
@@ -135,12 +176,13 @@ impl Circle {
         for (number, one) in said.iter().filter(|one| matches!(one.body, Body::Story)).enumerate() {
             let story = StoryDocument::parse(&one.opened.body)?;
             let folder = words::folder(number + 1, &story);
-            let _ = writeln!(overview, "\n- {} by {}", folder, words::one_line(who(&one.user)));
+            let told_by = self.told_by(said, names, one, &story);
+            let _ = writeln!(overview, "\n- {folder} by {told_by}");
             let place = self.folder.join(&folder);
             fs::create_dir(&place)?;
             let pictures = self.pictures(archive, circle, one, &story, &place)?;
             let mut text = words::markdown(&story, &pictures);
-            let _ = writeln!(text, "\nTold by {}", words::one_line(who(&one.user)));
+            let _ = writeln!(text, "\nTold by {told_by}");
             for other in said {
                 match &other.body {
                     Body::Answer { to, text: answer } if *to == one.id => {

@@ -34,14 +34,15 @@ pub(super) fn routes() -> Router<Web> {
 
 const X_EPOCH: &str = "x-epoch";
 const X_FIRST: &str = "x-first";
+const X_FOR: &str = "x-for";
 
 #[derive(Deserialize)]
 struct ListQuery {
     cursor: Option<String>,
 }
 
-/// `GET /api/circles/{id}/entries?cursor=` → `{entries: [{id, user, rev, epoch, at, size, first}], cursor, more,
-/// count}`, oldest change first. `cursor` is after the last of them: later it gives what changed since.
+/// `GET /api/circles/{id}/entries?cursor=` → `{entries: [{id, user, rev, epoch, at, size, first, for}], cursor,
+/// more, count}`, oldest change first. `cursor` is after the last of them: later it gives what changed since.
 async fn list(
     State(web): State<Web>,
     InRoom(session): InRoom,
@@ -65,6 +66,7 @@ async fn list(
                 "at": head.at,
                 "size": head.size,
                 "first": head.first,
+                "for": head.told_for,
             })
         })
         .collect();
@@ -107,8 +109,8 @@ async fn bundle(
     Ok(Json(json!({ "entries": entries })))
 }
 
-/// `PUT /api/circles/{id}/entries/{entry}` with `If-Rev`, `X-Epoch` and perhaps `X-First` → `{rev}`, or 409 with the
-/// revision or the epoch that is there.
+/// `PUT /api/circles/{id}/entries/{entry}` with `If-Rev`, `X-Epoch` and perhaps `X-First` and `X-For` → `{rev}`, or
+/// 409 with the revision or the epoch that is there.
 async fn keep(
     State(web): State<Web>,
     InRoom(session): InRoom,
@@ -122,6 +124,7 @@ async fn keep(
         seen: seen(&headers)?,
         epoch: epoch(&headers)?,
         first: text(&headers, X_FIRST).map(id).transpose()?,
+        told_for: text(&headers, X_FOR).map(id).transpose()?,
         bytes: body::read(request, longest(Kind::Entry)).await?,
     };
     match web.app.put_circle_entry(session.member.id, new).await {

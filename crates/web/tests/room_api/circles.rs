@@ -139,6 +139,25 @@ async fn a_circle_lists_what_is_in_it_and_only_its_keeper_sees_who_asks() {
 }
 
 #[tokio::test]
+async fn for_whom_an_entry_is_told_must_be_somebody_in_the_circle() {
+    let place = Place::new().await;
+    let maeve = place.member("maeve").await;
+    let circle = made(&place, &maeve).await;
+    let path = format!("/api/circles/{circle}/entries/{}", id(1));
+    let put = async |whom: &str| {
+        let headers = [("if-rev", "0"), ("x-epoch", "1"), ("x-for", whom)];
+        put(&place, &maeve, &path, &headers, smallest_sealed(Kind::Entry, 1)).await
+    };
+    let nobody = put(&id(3)).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(nobody.json()["error"]["code"], "not-them");
+    assert!(put("nonsense").await.status.is_client_error());
+    assert_eq!(put(&keys(1).public_keys().user).await.status, StatusCode::OK);
+    let list = place.get(&format!("/api/circles/{circle}/entries"), &maeve).await.json();
+    assert_eq!(list["entries"][0]["for"], json!(null), "for oneself is for nobody else");
+}
+
+#[tokio::test]
 async fn a_line_or_a_body_that_is_too_long_is_refused_in_a_sentence() {
     let place = Place::new().await;
     let maeve = place.member("maeve").await;
