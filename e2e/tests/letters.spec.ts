@@ -88,12 +88,13 @@ test("two write to each other, one says no, and a moderator is given the one let
 
   await test.step("she is told that somebody wrote, reads it, and answers", async () => {
     await she.page.goto(`${place.room}/journey`);
-    await expect(she.page.getByRole("link", { name: "Letters (1 not read)" })).toBeVisible();
+    await expect(she.page.getByRole("link", { name: "Letters (new)" })).toBeVisible();
     await she.page.goto(`${place.room}/letters`);
     await expect(she.page.getByRole("heading", { name: "Somebody wrote to you" })).toBeVisible();
     await expectAccessible(she.page);
     await she.page.getByRole("link", { name: "rowan" }).click();
     await expect(she.page.getByText(FIRST)).toBeVisible();
+    await expect(she.page.getByRole("link", { name: "Letters (new)" })).toHaveCount(0);
     await expectAccessible(she.page);
     await send(she.page, "rowan", ANSWER);
     await expect(she.page.getByText(ANSWER)).toBeVisible();

@@ -169,17 +169,13 @@ export const circleWant = (
 const authorFor = (me: Keyring, aud: string): string =>
   aud.startsWith("self:") ? me.name : me.pub.user;
 
-/**
- * Seals one revision of an entry.
- *
- * @throws SealError `too-long` when header and body pad to more than 1 MiB
- */
-export async function sealEntry(
+/** A revision, signed and padded, before it is sealed. @throws SealError `too-long` */
+async function signEntry(
   me: Keyring,
   audience: Audience,
   meta: EntryMeta,
   body: string,
-): Promise<Sealed> {
+): Promise<{ plain: Bytes; mark: string }> {
   const bytes = utf8(body);
   const header: Omit<EntryHeader, "by"> = {
     id: meta.id,
@@ -200,8 +196,34 @@ export async function sealEntry(
   if (length > KINDS.entry.longest) throw new SealError("too-long");
   const plain = new Uint8Array(length).fill(NEWLINE);
   plain.set(used);
-  const file = await encryptTo(audience.recipient, plain);
-  return { file, mark: await fingerprint(utf8(signed)) };
+  return { plain, mark: await fingerprint(utf8(signed)) };
+}
+
+/**
+ * Seals one revision of an entry.
+ *
+ * @throws SealError `too-long` when header and body pad to more than 1 MiB
+ */
+export async function sealEntry(
+  me: Keyring,
+  audience: Audience,
+  meta: EntryMeta,
+  body: string,
+): Promise<Sealed> {
+  const { plain, mark } = await signEntry(me, audience, meta, body);
+  return { file: await encryptTo(audience.recipient, plain), mark };
+}
+
+/** The same signed revision, sealed for `audience` and for another recipient. @throws SealError `too-long` */
+export async function sealEntryTwice(
+  me: Keyring,
+  audience: Audience,
+  other: string,
+  meta: EntryMeta,
+  body: string,
+): Promise<[Bytes, Bytes]> {
+  const { plain } = await signEntry(me, audience, meta, body);
+  return Promise.all([encryptTo(audience.recipient, plain), encryptTo(other, plain)]);
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";

@@ -1,6 +1,6 @@
 import type { Bytes } from "./bytes.ts";
 import { fromUtf8 } from "./bytes.ts";
-import { openFromAnybody, sealEntry } from "./entry.ts";
+import { openFromAnybody, sealEntryTwice } from "./entry.ts";
 import { changed, SealError } from "./error.ts";
 import type { Keyring } from "./keyring.ts";
 import { parseObject, sign, verify } from "./signed.ts";
@@ -71,13 +71,10 @@ export async function sealLetter(
   const body = JSON.stringify(said, (_, value: unknown) =>
     typeof value === "string" ? value.toWellFormed() : value,
   );
-  const [mine, theirs] = await Promise.all(
-    [from.pub.enc, to.enc].map((enc) =>
-      sealEntry(from, audience(id, enc), { id, rev: 1, at }, body),
-    ),
-  );
-  if (mine === undefined || theirs === undefined) throw new SealError("bad-document");
-  return { mine: mine.file, theirs: theirs.file };
+  const meta = { id, rev: 1, at };
+  const own = audience(id, from.pub.enc);
+  const [mine, theirs] = await sealEntryTwice(from, own, to.enc, meta, body);
+  return { mine, theirs };
 }
 
 function readAbout(value: unknown): LetterAbout | null {
@@ -103,6 +100,8 @@ export async function openLetter(
   const { header, body, plain } = await openFromAnybody(identity, file, asked);
   const said = parseObject(body);
   if (said?.kind !== "letter" || typeof said.text !== "string") throw changed("bad-document");
+  // One letter is one revision of one thing, with nothing beside it.
+  if (header.rev !== 1 || header.prev !== "" || header.media.length > 0) throw changed("malformed");
   const from = await readKeys(said.from);
   if (from.user !== header.author || from.user !== want.from) throw changed("other-author");
   if (said.to !== want.to) throw changed("other-receiver");

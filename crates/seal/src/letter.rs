@@ -83,6 +83,11 @@ fn read(opened: &Opened, from: &str, to: &str) -> Result<Letter, LetterError> {
     if body.kind != "letter" {
         return Err(LetterError::BadDocument);
     }
+    // One letter is one revision of one thing, with nothing beside it.
+    let header = &opened.header;
+    if header.rev != 1 || !header.prev.is_empty() || !header.media.is_empty() {
+        return Err(EntryError::Malformed.into());
+    }
     let keys = PublicKeys::read(&body.from)?;
     if keys.user != opened.header.author || keys.user != from {
         return Err(LetterError::OtherAuthor);

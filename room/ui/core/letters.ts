@@ -2,6 +2,7 @@ import {
   addressLine,
   type Keyring,
   newKeyring,
+  type OpenedLetter,
   openKeyring,
   openLetter,
   type PublicKeys,
@@ -13,7 +14,7 @@ import {
 import type { Api } from "./api.ts";
 import type { Writer } from "./desk.ts";
 import type { Device } from "./device.ts";
-import { Locked } from "./errors.ts";
+import { ApiError, Locked } from "./errors.ts";
 import { LetterApi, type LetterBytes } from "./letter-api.ts";
 import { knowing, LETTER_NOTE, type LetterNote } from "./letter-note.ts";
 import { fromBase64 } from "./listing.ts";
@@ -29,6 +30,7 @@ import type {
   LetterWith,
   Receiver,
 } from "./types.ts";
+import { newId } from "./vault.ts";
 
 interface Deps {
   api: Api;
@@ -126,6 +128,7 @@ export class SealedLetters implements Letters {
       of: one.of,
       with: one.with,
       name: known[one.with]?.name ?? inCircles.get(one.with) ?? one.pen ?? "Somebody",
+      pen: one.pen,
       ownName: one.own_pen,
       at: one.at,
       unread: one.unread,
@@ -143,15 +146,18 @@ export class SealedLetters implements Letters {
     const opened = await Promise.all(page.letters.map((one) => this.#opened(address, who, one)));
     const keys = opened.find(({ keys: found }) => found !== null)?.keys ?? null;
     const name = about?.name ?? "Somebody";
-    if (keys !== null) await this.#know(me, keys, name);
+    if (keys !== null) await this.#know(me, keys, name, about?.pen ?? null);
     if (about !== undefined && about.unread > 0) await this.#api.read(of, who);
-    const { known } = await this.#note.read(me);
+    const { known, pens } = await this.#note.read(me);
     const there = known[who];
+    const first = about?.pen ? pens[about.pen] : undefined;
     return {
       of,
       with: who,
       name,
       ownName: about?.ownName ?? null,
+      pen: about?.pen ?? null,
+      otherKeys: first !== undefined && first !== who,
       safety: there === undefined ? null : await safetyNumber(there),
       mySafety: await safetyNumber(address.pub),
       stand: about?.stand ?? null,
@@ -183,11 +189,14 @@ export class SealedLetters implements Letters {
     }
   }
 
-  async #know(me: Keyring, keys: PublicKeys, name: string): Promise<void> {
-    const { known } = await this.#note.read(me);
-    if (known[keys.user] === undefined) {
-      await this.#note.write(me, (note) => knowing(note, keys, name));
-    }
+  /** The first keys that a pen name had are the ones that count until she writes to others. */
+  async #know(me: Keyring, keys: PublicKeys, name: string, pen: string | null): Promise<void> {
+    const { known, pens } = await this.#note.read(me);
+    if (known[keys.user] !== undefined && (pen === null || pens[pen] !== undefined)) return;
+    await this.#note.write(me, (note) => {
+      const next = knowing(note, keys, name);
+      return pen === null ? next : { ...next, pens: { [pen]: keys.user, ...next.pens } };
+    });
   }
 
   // Writing
@@ -216,8 +225,27 @@ export class SealedLetters implements Letters {
 
   async #send(from: Keyring, to: PublicKeys, { key, text, about }: LetterToSend): Promise<void> {
     const { user, enc, sig } = to;
-    const sealed = await sealLetter(from, { user, enc, sig }, key, { text, about }, Date.now());
-    await this.#api.write(key, from.pub.user, user, sealed);
+    const keys = { user, enc, sig };
+    const sealed = await sealLetter(from, keys, key, { text, about }, Date.now());
+    try {
+      await this.#api.write(key, from.pub.user, user, sealed);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === "taken")) throw error;
+      // A yes was lost: the letter is there. Words that changed meanwhile are another letter.
+      const there = await this.#sent(from, user, key);
+      if (there?.text === text && JSON.stringify(there.about) === JSON.stringify(about)) return;
+      const again = newId();
+      const anew = await sealLetter(from, keys, again, { text, about }, Date.now());
+      await this.#api.write(again, from.pub.user, user, anew);
+    }
+  }
+
+  /** What she sent under this id. */
+  async #sent(from: Keyring, to: string, id: string): Promise<OpenedLetter | null> {
+    const { letters } = await this.#api.thread(from.pub.user, to, "");
+    const found = letters.find((one) => one.id === id && one.mine);
+    if (found === undefined) return null;
+    return openLetter(from.identity, fromBase64(found.bytes), { id, from: from.pub.user, to });
   }
 
   // Saying no

@@ -444,6 +444,8 @@ export interface LetterWith {
   of: string;
   with: string;
   name: string;
+  /** the other's pen name, as the server says; null in circles */
+  pen: string | null;
   /** under which of her names; null in circles */
   ownName: string | null;
   at: number;
@@ -465,6 +467,8 @@ export type LetterLine =
   | { id: string; mine: boolean; at: number; changed: true };
 
 export interface Correspondence extends Omit<LetterWith, "at" | "unread"> {
+  /** the name had other keys when she first wrote to it, or got a letter from it */
+  otherKeys: boolean;
   /** the other's safety number, once their keys are known */
   safety: string | null;
   mySafety: string;

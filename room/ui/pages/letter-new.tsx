@@ -68,7 +68,7 @@ function Compose({ to }: { to: Receiver }) {
           anew; it also would if somebody were in between. What you write now goes to the new ones.
         </p>
       )}
-      {!to.vouched && <PenChoice pick={pick} />}
+      {!to.vouched && <PenChoice pick={pick} what="letter" />}
       <LetterForm
         of="new"
         to={to.keys.user}

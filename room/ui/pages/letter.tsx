@@ -8,6 +8,7 @@ import { Head } from "../parts/head.tsx";
 import { LetterForm, useAbout } from "../parts/letter-form.tsx";
 import { LetterList } from "../parts/letter-list.tsx";
 import { Standing } from "../parts/letter-standing.tsx";
+import { LETTERS_READ } from "../parts/letters-read.ts";
 import { useRoom } from "../parts/room.tsx";
 import { tell } from "../parts/status.tsx";
 
@@ -32,6 +33,7 @@ function Opened({ of, who }: { of: string; who: string }) {
         const letters = await room.letters();
         await work(letters);
         setNow(await letters.open(of, who));
+        dispatchEvent(new Event(LETTERS_READ));
       }),
     [room, run, of, who],
   );
@@ -62,6 +64,12 @@ function Opened({ of, who }: { of: string; who: string }) {
             : `They know you as ${now.ownName}.`}
         </p>
       </Head>
+      {now.otherKeys && (
+        <p class="note">
+          {now.pen} has other keys here than when you first wrote to each other. That happens when
+          somebody begins anew; it also would if somebody were in between.
+        </p>
+      )}
       {now.older !== null && (
         <p>
           <button type="button" class="button quiet" onClick={older}>

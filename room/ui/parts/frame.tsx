@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { AccountState } from "../core/index.ts";
 import { handOver } from "./handover.ts";
+import { LETTERS_READ } from "./letters-read.ts";
 import { Rings } from "./rings.tsx";
 import { useAccount, usePlace, useRoom } from "./room.tsx";
 import { sayOf } from "./say.ts";
@@ -78,22 +79,26 @@ function Bar() {
   );
 }
 
-/** How many people wrote whose letters were not read yet; looked for with each page. */
+/** Whether somebody wrote what was not read yet; looked for with each page. Not how many. */
 function NewLetters() {
   const { api } = useRoom();
   const state = useAccount();
   const { path } = useLocation();
-  const [people, setPeople] = useState(0);
+  const [some, setSome] = useState(false);
   const open = state.kind === "open";
   useEffect(() => {
-    if (!open) return setPeople(0);
+    if (!open) return setSome(false);
     // Without a network nothing is said here; the page itself does.
-    api.calls
-      .json<{ people: number }>("GET", "letters/waiting")
-      .then((now) => setPeople(now.people))
-      .catch(() => undefined);
+    const look = () =>
+      void api.calls
+        .json<{ people: number }>("GET", "letters/waiting")
+        .then((now) => setSome(now.people > 0))
+        .catch(() => undefined);
+    look();
+    addEventListener(LETTERS_READ, look);
+    return () => removeEventListener(LETTERS_READ, look);
   }, [api, open, path]);
-  return people === 0 ? null : <span class="small"> ({people} not read)</span>;
+  return some ? <span class="small"> (new)</span> : null;
 }
 
 /** The way to the shared side; who is signed in here comes in signed in there. */

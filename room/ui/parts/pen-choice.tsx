@@ -70,7 +70,7 @@ export function usePenPick(before: string | null): PenPick {
 }
 
 /** The fields for it. */
-export function PenChoice({ pick }: { pick: PenPick }) {
+export function PenChoice({ pick, what = "story" }: { pick: PenPick; what?: string }) {
   if (pick.wrong !== null) return <Wrong say={pick.wrong} />;
   if (pick.pens === null) return null;
   return (
@@ -91,7 +91,7 @@ export function PenChoice({ pick }: { pick: PenPick }) {
       {pick.chosen === NEW && (
         <Field
           label="New pen name"
-          hint="Any name but your own. 2 to 30 letters, and it can be for this story alone."
+          hint={`Any name but your own. 2 to 30 letters, and it can be for this ${what} alone.`}
           value={pick.fresh}
           onValue={pick.name}
           wrong={pick.refused}

@@ -15,8 +15,8 @@ use alongside_store::{
 use super::LetterError;
 use crate::{App, chance::Rng, jobs, refused::Refused};
 
-/// Longest letter that can be reported, in bytes, padding and all.
-pub const OPENED_MAX: usize = 256 * 1024;
+/// Longest letter that can be reported, in bytes, padding and all: as long as one can be.
+pub const OPENED_MAX: usize = 1024 * 1024;
 /// How many reports moderators are shown at a time.
 const OPEN_MOST: i64 = 50;
 
