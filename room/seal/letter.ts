@@ -1,7 +1,7 @@
 import type { Bytes } from "./bytes.ts";
 import { fromUtf8 } from "./bytes.ts";
 import { openFromAnybody, sealEntryTwice } from "./entry.ts";
-import { changed, SealError } from "./error.ts";
+import { changed } from "./error.ts";
 import type { Keyring } from "./keyring.ts";
 import { parseObject, sign, verify } from "./signed.ts";
 import { type PublicKeys, readKeys } from "./user.ts";
@@ -80,7 +80,7 @@ export async function sealLetter(
 function readAbout(value: unknown): LetterAbout | null {
   if (value === undefined || value === null) return null;
   const { title, text } = value as Partial<Record<keyof LetterAbout, unknown>>;
-  if (typeof title !== "string" || typeof text !== "string") throw new SealError("bad-document");
+  if (typeof title !== "string" || typeof text !== "string") throw changed("bad-document");
   return { title, text };
 }
 
@@ -100,6 +100,8 @@ export async function openLetter(
   const { header, body, plain } = await openFromAnybody(identity, file, asked);
   const said = parseObject(body);
   if (said?.kind !== "letter" || typeof said.text !== "string") throw changed("bad-document");
+  if (typeof said.to !== "string") throw changed("bad-document");
+  const about = readAbout(said.about);
   // One letter is one revision of one thing, with nothing beside it.
   if (header.rev !== 1 || header.prev !== "" || header.media.length > 0) throw changed("malformed");
   const from = await readKeys(said.from);
@@ -107,5 +109,5 @@ export async function openLetter(
   if (said.to !== want.to) throw changed("other-receiver");
   const { text } = said;
   const opened = fromUtf8(plain);
-  return { from, to: want.to, text, about: readAbout(said.about), at: header.at, opened };
+  return { from, to: want.to, text, about, at: header.at, opened };
 }

@@ -1,6 +1,6 @@
 //! Letters: who wrote what to whom. Both files of a letter hold the same signed words.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::entry::{self, EntryError, Opened, Want};
@@ -56,7 +56,7 @@ pub struct Letter {
 }
 
 /// A story that somebody is to read.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// Its title, perhaps empty.
     pub title: String,

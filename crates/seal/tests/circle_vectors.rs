@@ -11,7 +11,7 @@ use alongside_seal::entry::{self, Want};
 use alongside_seal::keyring::Keyring;
 use alongside_seal::page::PageLink;
 use alongside_seal::pq::Identity;
-use alongside_seal::{grant, invitation, page, safety};
+use alongside_seal::{grant, invitation, letter, page, safety};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde::de::DeserializeOwned;
@@ -164,6 +164,20 @@ fn pages(vectors: &Value) {
         let reason = found.as_ref().map_or_else(|error| error.reason(), |_| "ok");
         assert_eq!(reason, text(case, "expect"), "{}", case["name"]);
         assert_eq!(json!(found.ok().map(|(page, _)| page)), case["reads"], "{}", case["name"]);
+    });
+}
+
+#[test]
+fn letters_open_or_say_why_not() {
+    let vectors = read("letters.json");
+    let identity: Identity = text(&vectors, "identity").parse().unwrap();
+    let (id, from, to) = (text(&vectors, "id"), text(&vectors, "from"), text(&vectors, "to"));
+    each(&vectors["cases"], |case| {
+        let found = letter::open(&identity, &bytes(case, "file"), id, from, to);
+        let reason = found.as_ref().map_or_else(|error| error.reason(), |_| "ok");
+        assert_eq!(reason, text(case, "expect"), "{}", case["name"]);
+        let reads = found.ok().map(|one| json!({ "text": one.text, "about": one.about, "at": one.at }));
+        assert_eq!(json!(reads), case["reads"], "{}", case["name"]);
     });
 }
 

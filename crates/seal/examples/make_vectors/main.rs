@@ -10,6 +10,7 @@ mod grants;
 mod headers;
 mod invitations;
 mod keys;
+mod letters;
 mod log;
 mod pages;
 
@@ -40,6 +41,7 @@ fn main() -> Result<()> {
     write(&folder, "grants", &grants::make(&mut rng(7))?)?;
     write(&folder, "invitations", &invitations::make(&mut rng(8))?)?;
     write(&folder, "pages", &pages::make(&mut rng(9))?)?;
+    write(&folder, "letters", &letters::make(&mut rng(10))?)?;
     Ok(())
 }
 
