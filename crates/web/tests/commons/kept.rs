@@ -106,7 +106,8 @@ async fn a_page_costs_the_same_however_much_is_on_it() {
     cost("/community".into(), 2).await;
     cost("/community?order=answered".into(), 2).await;
     cost("/community?q=wait".into(), 2).await;
-    cost("/pen/willow".into(), 3).await;
+    // The session, the name, its stories, whether it takes letters.
+    cost("/pen/willow".into(), 4).await;
     cost("/".into(), 2).await;
     cost("/help".into(), 1).await;
     let page = place.get(&format!("/story/{large}"), Some(&ines)).await;
