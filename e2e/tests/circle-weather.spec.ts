@@ -119,8 +119,11 @@ test("three devices that answer at the same moment, two of them hers: each answe
     const hers = [she.page, second];
     for (const page of hers) await page.goto(url);
     await Promise.all(hers.map((page) => button(page, "Make a link").click()));
+    // Whichever was second has looked again and written on top of the other, before either is asked.
     for (const page of hers) {
-      await expect(page.getByLabel("A link to this circle").first()).toBeVisible();
+      await expect(page.getByLabel("A link to this circle").first()).toBeVisible({ timeout: 20_000 });
+    }
+    for (const page of hers) {
       await page.reload();
       await expect(page.getByLabel("A link to this circle")).toHaveCount(2);
     }
