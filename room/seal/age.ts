@@ -1,11 +1,5 @@
 import { bech32 } from "@scure/base";
-import {
-  Decrypter,
-  Encrypter,
-  generateHybridIdentity,
-  type Identity,
-  identityToRecipient,
-} from "age-encryption";
+import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
 import { type Bytes, owned } from "./bytes.ts";
 import { checkHeader, type Kind } from "./header.ts";
 
@@ -65,21 +59,27 @@ export async function encryptTo(recipient: string, bytes: Uint8Array): Promise<B
   return owned(await encrypter.encrypt(bytes));
 }
 
+/** What opens files whose header was found right; see `opener.ts`. */
+export interface OpensFiles {
+  open(file: Uint8Array): Promise<Bytes>;
+}
+
 /**
  * Opens an age file for one hybrid recipient. `refuse` makes the error from a reason: one of
  * `checkHeader`, or `cannot-decrypt` (another key, a flipped bit, a cut file: age does not say).
  */
 export async function decryptWith(
-  identity: string | Identity,
+  identity: string | OpensFiles,
   file: Uint8Array,
   kind: Kind,
   refuse: (reason: string) => Error,
 ): Promise<Bytes> {
   const wrong = checkHeader(file, kind);
   if (wrong !== null) throw refuse(wrong);
-  const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
   try {
+    if (typeof identity !== "string") return await identity.open(file);
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
     return owned(await decrypter.decrypt(file));
   } catch {
     throw refuse("cannot-decrypt");

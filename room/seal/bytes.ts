@@ -1,3 +1,5 @@
+import { sha256 as sha256InScript } from "@noble/hashes/sha2.js";
+
 /** Bytes over an ordinary buffer, as WebCrypto wants them. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -34,27 +36,50 @@ export function b64url(bytes: Uint8Array): string {
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const SIGNS = { base64: "+/", base64url: "-_" } as const;
+type Alphabet = keyof typeof SIGNS;
 /** Bits of the last character that stand for nothing, by how many characters the last group has. */
 const STRAY = [0, 0, 15, 3] as const;
 
-/** Reads canonical base64url; null when there is padding, a foreign character or a stray bit. */
-export function unb64url(text: string): Bytes | null {
-  const last = text.length % 4;
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || last === 1) return null;
-  if (ALPHABET.indexOf(text.at(-1) ?? "A") & (STRAY[last] ?? 0)) return null;
-  const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+/** The browser's own, where it has one: many times faster. It takes padding and white space as well. */
+const native = (
+  Uint8Array as { fromBase64?: (text: string, options: { alphabet: Alphabet }) => Bytes }
+).fromBase64?.bind(Uint8Array);
+
+/** In script. @throws when there is a foreign character */
+function inScript(text: string, { alphabet }: { alphabet: Alphabet }): Bytes {
+  const own = alphabet === "base64" ? text : text.replaceAll("-", "+").replaceAll("_", "/");
+  const raw = atob(alphabet === "base64url" && /[+/]/.test(text) ? "*" : own);
   const bytes = new Uint8Array(raw.length);
   for (let at = 0; at < raw.length; at++) bytes[at] = raw.charCodeAt(at);
   return bytes;
 }
 
+function read(text: string, alphabet: Alphabet): Bytes | null {
+  const stray = STRAY[text.length % 4] ?? 0;
+  if (stray !== 0 && (LETTERS + SIGNS[alphabet]).indexOf(text.at(-1) ?? "") & stray) return null;
+  try {
+    const bytes = (native ?? inScript)(text, { alphabet });
+    // Fewer bytes than the characters stand for: some of them were padding or white space.
+    return bytes.length === Math.floor((text.length * 3) / 4) ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Reads canonical base64url; null when there is padding, a foreign character or a stray bit. */
+export const unb64url = (text: string): Bytes | null => read(text, "base64url");
+
 /** The same for base64 without padding, as age has it in its headers. */
-export const unb64 = (text: string): Bytes | null =>
-  /[-_]/.test(text) ? null : unb64url(text.replaceAll("+", "-").replaceAll("/", "_"));
+export const unb64 = (text: string): Bytes | null => read(text, "base64");
+
+/** Up to here a hash in script is done before the browser's own has been asked. */
+const SHORT = 16 * 1024;
 
 /** SHA-256 of bytes. */
 export async function sha256(bytes: Uint8Array): Promise<Bytes> {
+  if (bytes.length <= SHORT) return owned(sha256InScript(bytes));
   return new Uint8Array(await crypto.subtle.digest("SHA-256", owned(bytes)));
 }
 

@@ -3,7 +3,7 @@ import { b64url, fingerprint, randomBytes, utf8 } from "./bytes.ts";
 import type { MemberKeys } from "./entry.ts";
 import { changed } from "./error.ts";
 import type { Keyring } from "./keyring.ts";
-import { halves, parseObject, sign, verifies } from "./signed.ts";
+import { halves, parseSigned, sign, verifies } from "./signed.ts";
 import { type PublicKeys, readKeys } from "./user.ts";
 
 /** Members at once. */
@@ -144,7 +144,7 @@ export function allOf(state: CircleState, user: string): string[] {
 
 function parseLine(signed: string): Line {
   const parts = halves(signed);
-  const fields = parts && parseObject(parts.line);
+  const fields = parts && parseSigned(parts.line);
   if (!parts || !fields) throw changed("malformed");
   const { circle, seq, prev, op, by } = fields;
   if (typeof circle !== "string" || typeof prev !== "string") throw changed("malformed");

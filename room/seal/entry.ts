@@ -6,7 +6,7 @@ import { KINDS } from "./header.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Opener } from "./opener.ts";
 import { padme } from "./padme.ts";
-import { parseObject, sign, verifies } from "./signed.ts";
+import { parseSigned, sign, verifies } from "./signed.ts";
 import { userOf } from "./user.ts";
 
 const MAGIC = "alongside entry v1";
@@ -237,7 +237,7 @@ function isMedia(value: unknown): value is MediaRef {
 }
 
 function parseHeader(line: string): EntryHeader {
-  const value = parseObject(line);
+  const value = parseSigned(line);
   if (value === null) throw changed("malformed");
   const { id, rev, prev, author, aud, epoch, head, at, media, len, sha, by } = value;
   if (!isText(id) || !isText(prev) || !isText(author) || !isText(aud) || !isText(head)) {

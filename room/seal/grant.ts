@@ -3,7 +3,7 @@ import { type Bytes, fromUtf8, utf8 } from "./bytes.ts";
 import { type CircleState, memberNow } from "./circle.ts";
 import { changed } from "./error.ts";
 import type { Keyring } from "./keyring.ts";
-import { parseObject, sign, verifies } from "./signed.ts";
+import { parseSigned, sign, verifies } from "./signed.ts";
 
 const START = /^# alongside grant v1\n# (.+)\n# (\S+)\n/;
 const EPOCH = /# epoch ([1-9]\d{0,3})\n(AGE-SECRET-KEY-PQ-1\S+)\n/y;
@@ -53,7 +53,7 @@ export async function makeGrant(
 }
 
 function parseStatement(line: string): Statement {
-  const value = parseObject(line);
+  const value = parseSigned(line);
   if (value === null) throw changed("malformed");
   const { circle, to, epochs, head, by } = value;
   if (typeof circle !== "string" || typeof to !== "string") throw changed("malformed");

@@ -43,6 +43,11 @@ function plainLength(length: number): number | null {
   return chunks > 1 && plain <= (chunks - 1) * CHUNK ? null : plain;
 }
 
+const latin1 = new TextDecoder("latin1");
+
+/** A file's beginning as text, one character for each byte; enough for every header that is permitted. */
+export const headerText = (file: Uint8Array): string => latin1.decode(file.subarray(0, HEADER_MAX));
+
 /**
  * Checks what the server checks (`crates/seal/src/header.rs`): one stanza of the permitted kind,
  * canonical, a bounded header and a permitted length. Null when all is well, else the reason.
@@ -53,7 +58,7 @@ export function checkHeader(
   kind: Kind,
   stanza: StanzaKind = "mlkem768x25519",
 ): HeaderReason | null {
-  const start = String.fromCharCode(...file.subarray(0, HEADER_MAX));
+  const start = headerText(file);
   if (!start.startsWith(MAGIC)) return MAGIC.startsWith(start) ? "truncated" : "not-age";
   const cut = file.length > HEADER_MAX ? "header-too-long" : "truncated";
   const [, recipient, body, mac, ...rest] = start.split("\n");

@@ -8,6 +8,7 @@ export {
   fromUtf8,
   randomBytes,
   sha256,
+  unb64,
   unb64url,
   utf8,
 } from "./bytes.ts";

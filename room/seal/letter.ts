@@ -3,7 +3,7 @@ import { fromUtf8 } from "./bytes.ts";
 import { openFromAnybody, sealEntryTwice } from "./entry.ts";
 import { changed } from "./error.ts";
 import type { Keyring } from "./keyring.ts";
-import { parseObject, sign, verify } from "./signed.ts";
+import { parseObject, parseSigned, sign, verify } from "./signed.ts";
 import { type PublicKeys, readKeys } from "./user.ts";
 
 /** A story that comes with a letter, for somebody to read before it goes out. */
@@ -98,7 +98,7 @@ export async function openLetter(
   const { aud, epoch, head } = audience(want.id, "");
   const asked = { id: want.id, aud, epoch, heads: new Set([head]) };
   const { header, body, plain } = await openFromAnybody(identity, file, asked);
-  const said = parseObject(body);
+  const said = parseSigned(body);
   if (said?.kind !== "letter" || typeof said.text !== "string") throw changed("bad-document");
   if (typeof said.to !== "string") throw changed("bad-document");
   const about = readAbout(said.about);

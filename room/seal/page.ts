@@ -10,7 +10,7 @@ import {
 import { changed, SealError } from "./error.ts";
 import type { Keyring } from "./keyring.ts";
 import { KDF_FLOOR } from "./passphrase.ts";
-import { parseObject } from "./signed.ts";
+import { parseSigned } from "./signed.ts";
 import { type Stretch, stretchHere } from "./stretch.ts";
 
 /** What the link to a page for them says. */
@@ -104,7 +104,7 @@ export async function sealPage(
 }
 
 function parsePage(body: string): PageForThem {
-  const value = parseObject(body);
+  const value = parseSigned(body);
   if (value?.kind !== "page") throw new SealError("bad-document");
   const text = (field: string): string => {
     const found = value[field] ?? "";

@@ -40,10 +40,22 @@ export async function sign(signer: Signer, type: string, value: object): Promise
 /** Ed25519 over raw bytes. */
 export type Check = (pub: Bytes, signature: Bytes, message: Bytes) => Promise<boolean>;
 
-let check: Check = async (pub, signature, message) => {
-  const key = await crypto.subtle.importKey("raw", pub, "Ed25519", false, ["verify"]);
-  return crypto.subtle.verify("Ed25519", key, signature, message);
-};
+/** The newest keys that signatures were checked with: those of one circle are checked over and over. */
+const KEYS_MOST = 200;
+const keys = new Map<string, Promise<CryptoKey>>();
+
+function keyOf(pub: Bytes): Promise<CryptoKey> {
+  const name = b64url(pub);
+  const key = keys.get(name) ?? crypto.subtle.importKey("raw", pub, "Ed25519", false, ["verify"]);
+  keys.delete(name);
+  keys.set(name, key);
+  const [oldest] = keys.keys();
+  if (keys.size > KEYS_MOST && oldest !== undefined) keys.delete(oldest);
+  return key;
+}
+
+let check: Check = async (pub, signature, message) =>
+  crypto.subtle.verify("Ed25519", await keyOf(pub), signature, message);
 
 /** Has signatures checked by something else: for browsers whose WebCrypto has no Ed25519 yet. */
 export function checkWith(other: Check): void {
@@ -60,6 +72,7 @@ export async function verifies(
   const raw = unb64url(pub);
   const sig = unb64url(signature);
   if (raw?.length !== 32 || sig?.length !== 64) return false;
+  if (isSmall(raw) || isSmall(sig.subarray(0, 32))) return false;
   try {
     return await check(raw, sig, signedBytes(type, line));
   } catch {
@@ -75,6 +88,28 @@ export function halves(signed: string): { line: string; signature: string } | nu
 }
 
 /**
+ * Points of small order, with every way to write them but for the sign: a signature with one holds
+ * for more than one message or key, and strict readers (RFC 8032 with the checks of `verify_strict`)
+ * refuse it.
+ */
+const SMALL = new Set([
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+]);
+
+function isSmall(point: Uint8Array): boolean {
+  const hex = Array.from(point, (byte, at) => (at === 31 ? byte & 127 : byte))
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+  return SMALL.has(hex);
+}
+
+/**
  * The object in a signed line, or null when the line is not two lines, not an object, not signed
  * by `pub`, or says that somebody else signed it.
  */
@@ -85,7 +120,7 @@ export async function verify(
 ): Promise<Record<string, unknown> | null> {
   const parts = halves(signed);
   if (parts === null || !(await verifies(type, parts.line, parts.signature, pub))) return null;
-  const value = parseObject(parts.line);
+  const value = parseSigned(parts.line);
   return value?.by === pub ? value : null;
 }
 
@@ -100,3 +135,25 @@ export function parseObject(line: string | Uint8Array): Record<string, unknown> 
     return null;
   }
 }
+
+/**
+ * The same for what was signed, which is read only as it was written: readers of JSON do not agree
+ * on fields that are there twice, on `1.0`, or on half of a character, and what one of them shows
+ * another could not open, or pass on.
+ */
+export function parseSigned(line: string): Record<string, unknown> | null {
+  const value = parseObject(line);
+  return value !== null &&
+    line.isWellFormed() &&
+    wellFormed(value) &&
+    JSON.stringify(value) === line
+    ? value
+    : null;
+}
+
+/** No half of a character anywhere in it, also not written as an escape. */
+const wellFormed = (value: unknown): boolean => {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, one]) => name.isWellFormed() && wellFormed(one));
+};

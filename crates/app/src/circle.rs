@@ -66,6 +66,9 @@ pub enum CircleError {
     /// As many circles, or invitations, as there may be.
     #[error("There are as many of these as there can be. Ending one makes room for another.")]
     TooMany,
+    /// Whoever is to be taken in is in as many as there may be.
+    #[error("They are in as many circles as there can be. Once they have left one, you can let them in.")]
+    TheyHaveMany,
     /// An invitation that has ended, or ends too late, or is for too many.
     #[error("Please choose an end within thirty days, and at most 150 people.")]
     Ends,
@@ -89,7 +92,7 @@ impl Reason for CircleError {
             Self::Refusal(refusal) => refusal.sort(),
             Self::Line(_) | Self::NotThem | Self::NotSealed(_) | Self::Ends => Sort::Mistaken,
             Self::Moved { .. } | Self::Taken => Sort::Clash,
-            Self::TooMany => Sort::Refused,
+            Self::TooMany | Self::TheyHaveMany => Sort::Refused,
             Self::Store(_) => Sort::Trouble,
         }
     }
@@ -102,6 +105,7 @@ impl Reason for CircleError {
             Self::NotThem => "not-them",
             Self::NotSealed(reason) => reason.reason(),
             Self::Taken => "taken",
+            Self::TheyHaveMany => "they-have-many",
             Self::TooMany => "too-many",
             Self::Ends => "ends",
             Self::Store(_) => "trouble",

@@ -6,7 +6,7 @@ mod report;
 mod stand;
 mod write;
 
-use alongside_domain::{Refusal, letter::NoLetter};
+use alongside_domain::{Refusal, letter::NoLetter, text::TextError};
 use alongside_seal::header::HeaderError;
 use alongside_store::StoreError;
 
@@ -47,9 +47,14 @@ pub enum LetterError {
     /// What was reported is not what the writer signed.
     #[error("This is not what was written, as far as can be told here. So it was not passed on.")]
     NotTheirs,
-    /// The reason is too long.
-    #[error("Please say it in fewer words.")]
-    WhyTooLong,
+    /// As many reports as one member may have open.
+    #[error(
+        "Those who look after this place have many letters from you already. Please give them time to read those."
+    )]
+    TooManyReports,
+    /// The reason cannot be taken as it is.
+    #[error(transparent)]
+    Why(#[from] TextError),
     /// The database.
     #[error("{TROUBLE}")]
     Store(#[from] StoreError),
@@ -67,9 +72,9 @@ impl Reason for LetterError {
             Self::Refusal(refusal) => refusal.sort(),
             Self::No(NoLetter::Waiting) | Self::Taken => Sort::Clash,
             Self::No(_) => Sort::Refused,
-            Self::NotSealed(_) | Self::BadAddress | Self::NotTheirs | Self::WhyTooLong => Sort::Mistaken,
+            Self::NotSealed(_) | Self::BadAddress | Self::NotTheirs | Self::Why(_) => Sort::Mistaken,
             Self::TooLarge | Self::NoRoom => Sort::TooLarge,
-            Self::TooMany => Sort::TooMany,
+            Self::TooMany | Self::TooManyReports => Sort::TooMany,
             Self::Store(_) => Sort::Trouble,
         }
     }
@@ -84,16 +89,17 @@ impl Reason for LetterError {
             Self::NotSealed(reason) => reason.reason(),
             Self::TooLarge => "too-large",
             Self::NoRoom => "no-room",
+            Self::TooManyReports => "too-many-reports",
             Self::TooMany => "letters-today",
             Self::Taken => "taken",
             Self::BadAddress => "bad-address",
             Self::NotTheirs => "not-theirs",
-            Self::WhyTooLong => "why",
+            Self::Why(_) => "why",
             Self::Store(_) => "trouble",
         }
     }
 
     fn field(&self) -> Option<&'static str> {
-        matches!(self, Self::WhyTooLong).then_some("why")
+        matches!(self, Self::Why(_)).then_some("why")
     }
 }

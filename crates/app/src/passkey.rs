@@ -24,7 +24,8 @@ pub use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential}
 pub const PASSKEYS_MOST: i64 = 10;
 /// How long a challenge may be answered: as long as browsers wait for a touch.
 pub const TRY_LASTS: i64 = 5 * Millis::MINUTE;
-/// How many challenges may wait for an answer at a time, of all people together.
+/// How many challenges for signing in may wait for an answer at a time, of all people together. Whoever comes then
+/// takes the place of the oldest: a full house shuts nobody out.
 const TRIES_MOST: i64 = 10_000;
 
 /// What was begun: to be answered within [`TRY_LASTS`], once.
@@ -50,24 +51,22 @@ enum Asked {
     SignIn(DiscoverableAuthentication),
 }
 
-/// Keeps a challenge; `false` when too many wait already. At most four queries.
+/// Keeps a challenge. At most four queries.
 async fn keep(
     tx: &mut Tx<'_>,
     at: Millis,
     id: PasskeyTryId,
     member: Option<MemberId>,
     asked: &Asked,
-) -> Result<bool, StoreError> {
+) -> Result<(), StoreError> {
     passkey::sweep(tx, at).await?;
     if let Some(member) = member {
         passkey::end_tries(tx, member).await?;
-    }
-    if passkey::count_tries(tx).await? >= TRIES_MOST {
-        return Ok(false);
+    } else if passkey::count_tries(tx).await? >= TRIES_MOST {
+        passkey::drop_oldest(tx).await?;
     }
     let state = serde_json::to_string(asked).map_err(|_| StoreError::Corrupt("challenge"))?;
-    passkey::put_try(tx, id, member, &state, at.plus(TRY_LASTS)).await?;
-    Ok(true)
+    passkey::put_try(tx, id, member, &state, at.plus(TRY_LASTS)).await
 }
 
 /// Takes a challenge that was given to `member`, or to somebody who signs in. Whatever is then wrong with the answer,

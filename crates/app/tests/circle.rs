@@ -199,6 +199,8 @@ on_both! {
         invited(&app, &maeve, 9, 3).await;
         assert_eq!(app.ask_to_join(tom.id, ask(&tom, link(9))).await, Err(JoinError::JustLeft));
         taken_out(&app, &maeve, &tom).await;
+        assert_eq!(app.invitation(tom.id, link(9), 0).await, Err(JoinError::Over), "nor is the log by a link of before");
+        assert_eq!(app.ask_to_join(tom.id, ask(&tom, link(9))).await, Err(JoinError::Over));
         assert_eq!(app.circle(maeve.id, circle(), 0).await.unwrap().keeping.unwrap().left, []);
         assert_eq!(listed(&app, &ann).await, [entry(1)], "what was said stays with those who were told");
         assert_eq!(
@@ -207,7 +209,8 @@ on_both! {
             "nothing more is sealed with keys that somebody outside has"
         );
         assert_eq!(app.put_circle_entry(ann.id, PutCircleEntry { epoch: 2, ..put(entry(2), 0, 1) }).await, Ok(1));
-        assert_eq!(app.ask_to_join(tom.id, ask(&tom, link(9))).await, Ok(()), "they can ask again");
+        invited(&app, &maeve, 10, 3).await;
+        assert_eq!(app.ask_to_join(tom.id, ask(&tom, link(10))).await, Ok(()), "they can ask again");
     }
 
     async fn the_keeping_is_handed_over(store) {

@@ -6,7 +6,7 @@ mod open;
 
 use alongside_app::{
     App,
-    letter::{LetterError, NewAddress, WriteLetter},
+    letter::{LetterError, NewAddress, Report, WriteLetter},
     limits::Limits,
     testing::{Stage, smallest_sealed},
 };
@@ -85,6 +85,16 @@ async fn shown(app: &App, who: &Person, of: &Address, with: &Address) -> Vec<Let
     shown.letters.iter().map(|one| one.line.id).collect()
 }
 
+async fn reports(app: &App, who: &Person) -> Vec<Report> {
+    app.reported_letters(who.viewer, Cursor::OLDEST).await.unwrap().items
+}
+
+/// Another pen name of the same person.
+async fn also(app: &App, who: &Person, name: &str) -> Person {
+    let pen = app.create_pen(who.id, name.parse().unwrap()).await.unwrap();
+    Person { pen, ..*who }
+}
+
 on_both! {
     async fn a_first_letter_waits_for_a_yes_and_an_answer_is_one(store) {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
@@ -139,8 +149,10 @@ on_both! {
         let ann = person(&app, "heron").await;
         let anns = with_address(&app, &ann, 6, true).await;
         assert_eq!(app.write_letter(ann.id, write(13, &anns, &her)).await, Err(NO), "closed to who is new");
-        assert_eq!(app.block_letters(ann.id, anns.user, her.user, true).await, Ok(()), "whom she could write to");
-        assert_eq!(app.block_letters(ann.id, anns.user, address(99).user, true).await, Err(GONE));
+        for with in [her.user, address(99).user] {
+            assert_eq!(app.block_letters(ann.id, anns.user, with, true).await, Err(GONE), "nothing was written");
+            assert_eq!(app.stand_to(ann.id, anns.user, with, Stand::Declined).await, Err(GONE));
+        }
         assert_eq!(app.stand_to(ann.id, her.user, anns.user, Stand::Taken).await, Err(GONE), "not her address");
     }
 
@@ -176,17 +188,23 @@ on_both! {
     }
 
     async fn each_erases_their_own_copy_and_the_last_takes_the_letter_away(store) {
-        let Stage { app, .. } = Stage::over(store).await.unwrap();
-        let (maeve, tom) = (person(&app, "willow").await, person(&app, "rowan").await);
-        let (her, his) = (with_address(&app, &maeve, 1, true).await, with_address(&app, &tom, 2, true).await);
+        let stage = Stage::over(store).await.unwrap();
+        let app = &stage.app;
+        let (maeve, tom) = (person(app, "willow").await, person(app, "rowan").await);
+        let (her, his) = (with_address(app, &maeve, 1, true).await, with_address(app, &tom, 2, true).await);
         app.write_letter(tom.id, write(1, &his, &her)).await.unwrap();
-        let stranger = person(&app, "heron").await;
+        let stranger = person(app, "heron").await;
         assert_eq!(app.erase_letter(stranger.id, letter(1)).await, Ok(false));
         assert_eq!(app.erase_letter(tom.id, letter(1)).await, Ok(true));
-        assert!(shown(&app, &tom, &his, &her).await.is_empty());
-        assert_eq!(shown(&app, &maeve, &her, &his).await, [letter(1)]);
+        assert!(shown(app, &tom, &his, &her).await.is_empty());
+        assert_eq!(shown(app, &maeve, &her, &his).await, [letter(1)]);
         assert_eq!(app.erase_letter(maeve.id, letter(1)).await, Ok(true));
         assert!(app.letters(maeve.id).await.unwrap().is_empty());
+        let again = app.write_letter(maeve.id, write(1, &her, &his)).await;
+        assert_eq!(again, Err(LetterError::Taken), "it counts for the day in which it was written");
+        stage.clock.pass(Millis::DAY + 1);
+        app.start_sweeping().await.unwrap();
+        app.do_due_jobs().await.unwrap();
         app.write_letter(maeve.id, write(1, &her, &his)).await.unwrap();
     }
 
@@ -214,14 +232,15 @@ on_both! {
         report(&maeve, 1, &said).await.unwrap();
         report(&maeve, 1, &said).await.unwrap();
         for other in [tom.viewer, maeve.viewer, Viewer::Visitor] {
-            assert_eq!(app.reported_letters(other).await, Err(Refusal::NotHere.into()));
+            let none = app.reported_letters(other, Cursor::OLDEST).await;
+            assert_eq!(none, Err(Refusal::NotHere.into()));
         }
-        let reports = app.reported_letters(heron.viewer).await.unwrap();
-        let [one] = &reports[..] else { panic!("one report") };
+        let there = reports(&app, &heron).await;
+        let [one] = &there[..] else { panic!("one report") };
         assert_eq!((&*one.text, &*one.why, one.pen.as_deref()), ("Unkind words.", "It frightens me.", Some("rowan")));
         assert_eq!(app.decide_report(tom.viewer, one.id, false).await, Err(Refusal::NotHere.into()));
         app.decide_report(heron.viewer, one.id, true).await.unwrap();
-        assert!(app.reported_letters(heron.viewer).await.unwrap().is_empty());
+        assert!(reports(&app, &heron).await.is_empty());
         assert_eq!(app.decide_report(heron.viewer, one.id, false).await, Err(Refusal::NotHere.into()));
         app.stand_to(maeve.id, her.user, his.user, Stand::Taken).await.unwrap();
         assert_eq!(app.write_letter(tom.id, write(3, &his, &her)).await, Err(LetterError::No(NoLetter::Stopped)));
@@ -234,9 +253,9 @@ on_both! {
         app.write_letter(heron.id, write(1, &theirs, &her)).await.unwrap();
         let said = opened(1, &theirs, &her, "Unkind words.");
         app.report_letter(maeve.id, letter(1), said, String::new()).await.unwrap();
-        assert!(app.reported_letters(heron.viewer).await.unwrap().is_empty());
+        assert!(reports(&app, &heron).await.is_empty());
         let other = moderating(&person(&app, "finch").await);
-        let [one] = &app.reported_letters(other.viewer).await.unwrap()[..] else { panic!("one report") };
+        let [one] = &reports(&app, &other).await[..] else { panic!("one report") };
         assert_eq!(app.decide_report(heron.viewer, one.id, false).await, Err(Refusal::NotHere.into()));
     }
 
@@ -272,5 +291,95 @@ on_both! {
             }
         };
         assert_eq!((asked, stopped), (NEW_A_DAY, LetterError::TooMany));
+    }
+
+    async fn a_block_ties_no_two_names_together_for_either_of_the_two(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let (maeve, tom) = (person(&app, "willow").await, person(&app, "rowan").await);
+        let (her, his) = (with_address(&app, &maeve, 1, true).await, with_address(&app, &tom, 2, true).await);
+        let (heron, finch) = (also(&app, &maeve, "heron").await, also(&app, &tom, "finch").await);
+        let (her_other, his_other) =
+            (with_address(&app, &heron, 3, true).await, with_address(&app, &finch, 4, true).await);
+        app.write_letter(tom.id, write(1, &his, &her)).await.unwrap();
+        app.write_letter(tom.id, write(3, &his_other, &her)).await.unwrap();
+        app.block_letters(maeve.id, her.user, his.user, true).await.unwrap();
+        for from in [&his, &his_other] {
+            assert_eq!(app.write_letter(tom.id, write(5, from, &her)).await, Err(NO), "whichever name he uses");
+        }
+        app.write_letter(tom.id, write(7, &his, &her_other)).await.unwrap();
+        let hers = app.letters(maeve.id).await.unwrap();
+        let blocked: Vec<_> = hers.iter().filter(|one| one.blocked).map(|one| one.with).collect();
+        assert_eq!(blocked, [his.user], "she blocked one name, and is told of one");
+        app.write_letter(maeve.id, write(9, &her, &his_other)).await.unwrap();
+        let to_blocked = app.write_letter(maeve.id, write(11, &her, &his)).await;
+        assert_eq!(to_blocked, Err(LetterError::No(NoLetter::YouBlock)));
+    }
+
+    async fn other_keys_are_no_way_round_a_no_and_no_name_is_lost_by_them(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let (maeve, tom) = (person(&app, "willow").await, person(&app, "rowan").await);
+        let heron = moderating(&person(&app, "heron").await);
+        let (her, his) = (with_address(&app, &maeve, 1, true).await, with_address(&app, &tom, 2, true).await);
+        app.write_letter(tom.id, write(1, &his, &her)).await.unwrap();
+        app.stand_to(maeve.id, her.user, his.user, Stand::Declined).await.unwrap();
+        let fresh = with_address(&app, &tom, 3, true).await;
+        assert_eq!(app.write_letter(tom.id, write(3, &fresh, &her)).await, Err(NO));
+        app.report_letter(maeve.id, letter(1), opened(1, &his, &her, "Unkind."), String::new()).await.unwrap();
+        assert_eq!(reports(&app, &heron).await[0].pen.as_deref(), Some("rowan"));
+        let of_another = new_address(&fresh, Some(also(&app, &tom, "finch").await.pen.id), true);
+        assert_eq!(app.put_address(tom.id, of_another).await, Err(LetterError::Taken), "one pair of keys, one name");
+        assert_eq!(app.addresses(tom.id).await.unwrap().len(), 1);
+    }
+
+    async fn nobody_is_told_that_their_letter_was_read(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let (maeve, tom) = (person(&app, "willow").await, person(&app, "rowan").await);
+        let (her, his) = (with_address(&app, &maeve, 1, true).await, with_address(&app, &tom, 2, true).await);
+        app.write_letter(tom.id, write(1, &his, &her)).await.unwrap();
+        let before = app.letters_with(tom.id, his.user, her.user, Cursor::NEWEST).await.unwrap();
+        app.read_letters(maeve.id, her.user, his.user).await.unwrap();
+        assert_eq!(app.letters_with(tom.id, his.user, her.user, Cursor::NEWEST).await.unwrap(), before);
+    }
+
+    async fn one_person_cannot_fill_the_page_of_reports(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let (maeve, tom) = (person(&app, "willow").await, person(&app, "rowan").await);
+        let heron = moderating(&person(&app, "heron").await);
+        let (her, his) = (with_address(&app, &maeve, 1, true).await, with_address(&app, &tom, 2, true).await);
+        let mut reported = 0;
+        let stopped = loop {
+            app.write_letter(tom.id, write(reported, &his, &her)).await.unwrap();
+            app.stand_to(maeve.id, her.user, his.user, Stand::Taken).await.unwrap();
+            let said = opened(reported, &his, &her, "Words.");
+            match app.report_letter(maeve.id, letter(reported), said, String::new()).await {
+                Ok(()) => reported += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((reported, stopped), (20, LetterError::TooManyReports));
+        let one = reports(&app, &heron).await.remove(0).id;
+        app.decide_report(heron.viewer, one, false).await.unwrap();
+        let said = opened(reported, &his, &her, "Words.");
+        app.report_letter(maeve.id, letter(reported), said, String::new()).await.unwrap();
+        assert_eq!(reports(&app, &heron).await.len(), 20);
+    }
+
+    async fn what_somebody_else_keeps_is_not_counted_for_ever(store) {
+        let stage = Stage::over(store).await.unwrap();
+        let app = &stage.app;
+        let (maeve, tom) = (person(app, "willow").await, person(app, "rowan").await);
+        let (her, his) = (with_address(app, &maeve, 1, true).await, with_address(app, &tom, 2, true).await);
+        let kept = async || {
+            let id = tom.id;
+            app.store().ask(move |tx| Box::pin(alongside_store::entry::kept(tx, id))).await.unwrap()
+        };
+        app.write_letter(tom.id, write(1, &his, &her)).await.unwrap();
+        let both = kept().await;
+        app.erase_letter(tom.id, letter(1)).await.unwrap();
+        assert_eq!(kept().await, both / 2);
+        stage.clock.pass(7 * Millis::DAY + 1);
+        app.start_sweeping().await.unwrap();
+        app.do_due_jobs().await.unwrap();
+        assert_eq!((kept().await, shown(app, &maeve, &her, &his).await.len()), (0, 1));
     }
 }

@@ -260,8 +260,8 @@ on_both! {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let here = maeve(&app).await;
         let (mut one, _) = add(&app, &here, 1, Some(sealed_to_passkey(1))).await;
-        let rotation = app.begin_rotation(here.member.id, By::Words, secret(10)).await.unwrap();
         let session = app.resolve(Side::Room, here.room_secret).await.unwrap().unwrap();
+        let rotation = app.begin_rotation(here.member.id, session.id, By::Words, secret(10)).await.unwrap();
         let finish = Finish {
             rotation,
             kdf: kdf(50),
@@ -299,7 +299,7 @@ on_both! {
         let (mut one, _) = add(&app, &here, 1, None).await;
         add(&app, &here, 2, None).await;
         let (party, member) = (party(), here.member.clone());
-        assert_eq!(counted(app.begin_adding_passkey(&party, member)).await.1, 5);
+        assert_eq!(counted(app.begin_adding_passkey(&party, member)).await.1, 4);
         let (begun, cost) = counted(app.begin_signing_in_by_passkey(&party)).await;
         assert_eq!(cost, 3);
         let begun = begun.unwrap();

@@ -60,8 +60,8 @@ async fn furnished(app: &App) -> (Started, MemberId, SessionId) {
     (started, me, here)
 }
 
-async fn begun(app: &App, me: MemberId) -> Secret {
-    app.begin_rotation(me, By::Words, secret(10)).await.unwrap()
+async fn begun(app: &App, me: MemberId, here: SessionId) -> Secret {
+    app.begin_rotation(me, here, By::Words, secret(10)).await.unwrap()
 }
 
 /// Stages everything of [`furnished`].
@@ -106,7 +106,7 @@ on_both! {
         let (started, me, here) = furnished(app).await;
         let elsewhere = app.sign_in(sign_in("maeve", By::Words, 10)).await.unwrap();
         let before = app.entries(me, Cursor::NEWEST).await.unwrap().entries;
-        let rotation = begun(app, me).await;
+        let rotation = begun(app, me, here).await;
         staged(app, me, rotation).await;
         nothing_changed(app, me).await;
         stage.clock.pass(1000);
@@ -143,7 +143,7 @@ on_both! {
     async fn what_changed_meanwhile_refuses_the_whole_and_can_be_gone_on_with(store) {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let (_, me, here) = furnished(&app).await;
-        let rotation = begun(&app, me).await;
+        let rotation = begun(&app, me, here).await;
         staged(&app, me, rotation).await;
         // Another device writes, and begins another story.
         app.put_entry(me, entry(2), 2, sealed(4)).await.unwrap();
@@ -162,7 +162,7 @@ on_both! {
     async fn what_is_listed_and_not_staged_or_there_and_not_listed_refuses_the_whole(store) {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let (_, me, here) = furnished(&app).await;
-        let rotation = begun(&app, me).await;
+        let rotation = begun(&app, me, here).await;
         let bare = app.finish_rotation(me, here, finishing(rotation)).await.unwrap_err();
         assert_eq!(bare, RotationError::Changed, "nothing is staged");
         staged(&app, me, rotation).await;
@@ -190,7 +190,7 @@ on_both! {
     async fn what_could_not_be_opened_is_left_behind_with_its_photos(store) {
         let stage = Stage::over(store).await.unwrap();
         let (_, me, here) = furnished(&stage.app).await;
-        let rotation = begun(&stage.app, me).await;
+        let rotation = begun(&stage.app, me, here).await;
         staged(&stage.app, me, rotation).await;
         let cmd = Finish {
             entries: HashMap::from([(entry(2), 2)]),
@@ -208,11 +208,11 @@ on_both! {
     async fn only_whoever_has_the_words_or_the_sheet_may_begin_and_go_on(store) {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let (_, me, here) = furnished(&app).await;
-        let wrong = app.begin_rotation(me, By::Words, secret(11)).await.unwrap_err();
+        let wrong = app.begin_rotation(me, here, By::Words, secret(11)).await.unwrap_err();
         assert_eq!(wrong, RotationError::OpensNothing);
-        let first = app.begin_rotation(me, By::Sheet, secret(11)).await.unwrap();
+        let first = app.begin_rotation(me, here, By::Sheet, secret(11)).await.unwrap();
         staged(&app, me, first).await;
-        let second = begun(&app, me).await;
+        let second = begun(&app, me, here).await;
         for stale in [first, secret(1)] {
             let put = app.stage_entry(me, stale, entry(1), sealed(1)).await.unwrap_err();
             assert_eq!(put, RotationError::NoneUnderWay);
@@ -231,7 +231,7 @@ on_both! {
     async fn whoever_did_not_hear_the_yes_may_ask_once_more(store) {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let (started, me, here) = furnished(&app).await;
-        let rotation = begun(&app, me).await;
+        let rotation = begun(&app, me, here).await;
         staged(&app, me, rotation).await;
         app.finish_rotation(me, here, finishing(rotation)).await.unwrap();
         let half = app.finish_rotation(me, here, finishing(rotation)).await.unwrap();
@@ -246,7 +246,7 @@ on_both! {
         let stage = Stage::with(store, Limits { sealed_bytes: room }).await.unwrap();
         let app = &stage.app;
         let (_, me, here) = furnished(app).await;
-        let rotation = begun(app, me).await;
+        let rotation = begun(app, me, here).await;
         staged(app, me, rotation).await;
         staged(app, me, rotation).await;
         let more = app.stage_entry(me, rotation, entry(7), sealed(7)).await.unwrap_err();
@@ -266,7 +266,7 @@ on_both! {
         let other = tom(&app).await.member.id;
         app.put_entry(other, entry(1), 0, sealed(21)).await.unwrap();
         app.put_media(other, PutMedia { id: media(5), entry: entry(1), bytes: photo(22) }).await.unwrap();
-        let rotation = begun(&app, me).await;
+        let rotation = begun(&app, me, here).await;
         let plain = app.stage_entry(me, rotation, entry(1), Bytes::from_static(b"words")).await.unwrap_err();
         assert_eq!(plain, RotationError::NotSealed(HeaderError::NotAge));
         let theirs = app.stage_entry(other, rotation, entry(1), sealed(1)).await.unwrap_err();
@@ -283,7 +283,7 @@ on_both! {
         let app = &stage.app;
         let (_, me, here) = furnished(app).await;
         app.start_sweeping().await.unwrap();
-        let rotation = begun(app, me).await;
+        let rotation = begun(app, me, here).await;
         staged(app, me, rotation).await;
         stage.do_jobs().await.unwrap();
         assert_eq!(stage.files.count().await.unwrap(), 2);

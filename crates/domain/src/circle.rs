@@ -14,6 +14,10 @@ use crate::{
 pub const CIRCLES_MOST: i64 = 50;
 /// Most entries in a circle.
 pub const ENTRIES_MOST: i64 = 5_000;
+/// How many of them are left for whoever keeps it.
+pub const KEEPERS: i64 = 200;
+/// Most entries of one member that wait for somebody else to see them first.
+pub const WAITING_MOST: i64 = 200;
 /// Most invitations of a circle that can be used at a time.
 pub const INVITES_MOST: i64 = 20;
 /// Most people who may be waiting for the keeper's yes.

@@ -240,6 +240,14 @@ pub async fn is_in(tx: &mut Tx<'_>, id: CircleId, user: UserId) -> Result<bool, 
     Ok(first!(tx, (i64,), IS_IN, bytes(&id), bytes(&user))?.is_some_and(|(left,)| left == 0))
 }
 
+/// Whether a user has left, which the log does not say yet.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn is_leaving(tx: &mut Tx<'_>, id: CircleId, user: UserId) -> Result<bool, StoreError> {
+    Ok(first!(tx, (i64,), IS_IN, bytes(&id), bytes(&user))?.is_some_and(|(left,)| left != 0))
+}
+
 /// Whether a member is in, or has left and is still in the log: `Some(true)` when they have left.
 ///
 /// # Errors

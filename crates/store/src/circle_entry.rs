@@ -24,18 +24,23 @@ sql! {
         SELECT user_id, member_id, rev, size, first_user, for_user, bytes = $3 FROM circle_entry
         WHERE circle_id = $1 AND id = $2";
     COUNT = "SELECT count(*) FROM circle_entry WHERE circle_id = $1";
-    /// What somebody else is to see first is not there for anybody but its author and them.
+    COUNT_WAITING = "SELECT count(*) FROM circle_entry WHERE circle_id = $1 AND member_id = $2 AND first_user IS NOT NULL";
+    /// What somebody else is to see first is not there for anybody but its author and them. Its author may have other
+    /// keys by now.
     COUNT_FOR = "
         SELECT count(*) FROM circle_entry
-        WHERE circle_id = $1 AND (first_user IS NULL OR first_user = $2 OR user_id = $2)";
+        WHERE circle_id = $1 AND (first_user IS NULL OR first_user = $2 OR member_id = (
+              SELECT m.member_id FROM circle_member m WHERE m.circle_id = $1 AND m.user_id = $2))";
     LIST = "
         SELECT id, user_id, rev, epoch, size, at, first_user, for_user FROM circle_entry
         WHERE circle_id = $1 AND (at, id) > ($2, $3)
-          AND (first_user IS NULL OR first_user = $4 OR user_id = $4)
+          AND (first_user IS NULL OR first_user = $4 OR member_id = (
+              SELECT m.member_id FROM circle_member m WHERE m.circle_id = $1 AND m.user_id = $4))
         ORDER BY at, id LIMIT $5";
     BUNDLE = "
         SELECT id, user_id, rev, epoch, at, bytes FROM circle_entry
-        WHERE circle_id = $1 AND (first_user IS NULL OR first_user = $2 OR user_id = $2)
+        WHERE circle_id = $1 AND (first_user IS NULL OR first_user = $2 OR member_id = (
+              SELECT m.member_id FROM circle_member m WHERE m.circle_id = $1 AND m.user_id = $2))
           AND id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
         ORDER BY at, id";
     LET_THROUGH = "
@@ -197,6 +202,14 @@ pub async fn change(
 /// Any [`StoreError`].
 pub async fn count(tx: &mut Tx<'_>, circle: CircleId) -> Result<i64, StoreError> {
     Ok(first!(tx, (i64,), COUNT, bytes(&circle))?.map_or(0, |(count,)| count))
+}
+
+/// How many of a member's entries wait for somebody else to see them first.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn count_waiting(tx: &mut Tx<'_>, circle: CircleId, member: MemberId) -> Result<i64, StoreError> {
+    Ok(first!(tx, (i64,), COUNT_WAITING, bytes(&circle), bytes(&member))?.map_or(0, |(count,)| count))
 }
 
 /// How many of them are there for `reader`.

@@ -17,6 +17,7 @@ sql! {
     FIND = "SELECT circle_id, uses_left FROM circle_invite WHERE id = $1 AND ends_at > $2";
     USE = "UPDATE circle_invite SET uses_left = uses_left - 1 WHERE id = $1 AND uses_left > 0";
     WITHDRAW = "DELETE FROM circle_invite WHERE circle_id = $1 AND id = $2";
+    END_ALL = "UPDATE circle_invite SET ends_at = $2 WHERE circle_id = $1 AND ends_at > $2";
     SWEEP = "DELETE FROM circle_invite WHERE ends_at < $1";
     ASK = "
         INSERT INTO circle_request (id, circle_id, invite_id, member_id, p, name_file, mac, at)
@@ -119,6 +120,14 @@ pub async fn take_use(tx: &mut Tx<'_>, id: InviteId) -> Result<bool, StoreError>
 /// Any [`StoreError`].
 pub async fn withdraw(tx: &mut Tx<'_>, circle: CircleId, id: InviteId) -> Result<bool, StoreError> {
     Ok(run!(tx, WITHDRAW, circle.as_bytes().as_slice(), id.as_bytes().as_slice())? > 0)
+}
+
+/// Ends every invitation to a circle; those who asked with one still can be let in.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn end_all(tx: &mut Tx<'_>, circle: CircleId, at: Millis) -> Result<(), StoreError> {
+    run!(tx, END_ALL, circle.as_bytes().as_slice(), at.0).map(drop)
 }
 
 /// Takes away what ended before `before`, with those who asked and got no answer.

@@ -12,14 +12,13 @@ use crate::{StoreError, Tx, decode};
 sql! {
     COMPARE = "SELECT from_member, from_user, to_user, mine = $2 AND theirs = $3 FROM letter WHERE id = $1";
     PUT = "
-        INSERT INTO letter (id, from_user, to_user, from_member, to_member, at, mine, theirs, size, was_read)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)";
+        INSERT INTO letter (id, from_user, to_user, from_member, to_member, at, mine, theirs, size, was_read, from_pen)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, (SELECT pen_id FROM address WHERE user_id = $2)";
     WRITTEN_SINCE = "SELECT count(*) FROM letter WHERE from_member = $1 AND at > $2";
     // One line for each two addresses that wrote to each other, newest first.
     WITH = "
         SELECT l.own, l.other, l.newest, l.unread, c.state, po.name, pm.name,
-               EXISTS (SELECT 1 FROM letter_block b JOIN address x ON x.member_id = b.blocked_id
-                       WHERE b.member_id = $1 AND x.user_id = l.other)
+               EXISTS (SELECT 1 FROM letter_block b WHERE b.of_user = l.own AND b.with_user = l.other)
         FROM (
             SELECT own, other, max(at) AS newest, CAST(sum(unread) AS BIGINT) AS unread FROM (
                 SELECT to_user AS own, from_user AS other, at, CASE WHEN was_read = 0 THEN 1 ELSE 0 END AS unread
@@ -33,7 +32,7 @@ sql! {
         LEFT JOIN address am ON am.user_id = l.own LEFT JOIN pen pm ON pm.id = am.pen_id
         ORDER BY l.newest DESC, l.own, l.other LIMIT $2";
     THREAD = "
-        SELECT id, from_user, to_user, at, size, was_read,
+        SELECT id, from_user, to_user, at, size, CASE WHEN from_member = $1 THEN 1 ELSE was_read END,
                CASE WHEN from_member = $1 THEN mine ELSE theirs END, from_member = $1
         FROM letter
         WHERE ((from_member = $1 AND from_user = $2 AND to_user = $3 AND mine IS NOT NULL)
@@ -46,9 +45,16 @@ sql! {
     WAITING = "
         SELECT count(DISTINCT from_user) FROM letter
         WHERE to_member = $1 AND was_read = 0 AND theirs IS NOT NULL";
-    ERASE_MINE = "UPDATE letter SET mine = NULL WHERE id = $1 AND from_member = $2 AND mine IS NOT NULL";
-    ERASE_THEIRS = "UPDATE letter SET theirs = NULL WHERE id = $1 AND to_member = $2 AND theirs IS NOT NULL";
-    ERASE_EMPTY = "DELETE FROM letter WHERE id = $1 AND mine IS NULL AND theirs IS NULL";
+    ERASE_MINE = "
+        UPDATE letter SET mine = NULL, size = size - length(mine)
+        WHERE id = $1 AND from_member = $2 AND mine IS NOT NULL";
+    ERASE_THEIRS = "
+        UPDATE letter SET theirs = NULL, size = size - length(theirs)
+        WHERE id = $1 AND to_member = $2 AND theirs IS NOT NULL";
+    // What somebody else keeps is not theirs to make room with for ever.
+    GIVE_BACK = "UPDATE letter SET size = 0 WHERE at < $1 AND mine IS NULL AND size > 0";
+    // What was written in a day is counted by these rows for a day.
+    SWEEP = "DELETE FROM letter WHERE at < $1 AND mine IS NULL AND theirs IS NULL";
     RECEIVED = "SELECT from_user, to_user, from_member FROM letter WHERE id = $1 AND to_member = $2 AND theirs IS NOT NULL";
 }
 
@@ -199,16 +205,25 @@ pub async fn waiting(tx: &mut Tx<'_>, member: MemberId) -> Result<i64, StoreErro
     Ok(first!(tx, (i64,), WAITING, bytes(&member))?.map_or(0, |(count,)| count))
 }
 
-/// Erases a member's own file of a letter; the letter as well when it was the last. `false` when there is none.
-/// Three queries.
+/// Erases a member's own file of a letter; what is left of the letter when both did is swept a day after it
+/// was written. `false` when there is none. Two queries.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn erase(tx: &mut Tx<'_>, member: MemberId, id: LetterId) -> Result<bool, StoreError> {
     let mine = run!(tx, ERASE_MINE, bytes(&id), bytes(&member))?;
     let theirs = run!(tx, ERASE_THEIRS, bytes(&id), bytes(&member))?;
-    run!(tx, ERASE_EMPTY, bytes(&id))?;
     Ok(mine + theirs > 0)
+}
+
+/// Takes away letters that both have erased, a day after they were written; and gives the writer back the room of those
+/// that the other still keeps, a week after. Two queries.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn sweep(tx: &mut Tx<'_>, at: Millis) -> Result<(), StoreError> {
+    run!(tx, SWEEP, at.plus(-Millis::DAY).0)?;
+    run!(tx, GIVE_BACK, at.plus(-7 * Millis::DAY).0).map(drop)
 }
 
 /// From and to which addresses a letter went that `member` received, and who wrote it.

@@ -13,11 +13,17 @@ sql! {
     OWN = "
         SELECT a.user_id, a.pen_id, p.name, a.open FROM address a LEFT JOIN pen p ON p.id = a.pen_id
         WHERE a.member_id = $1 ORDER BY p.name, a.user_id LIMIT 500";
-    DROP_OF_PEN = "DELETE FROM address WHERE member_id = $1 AND pen_id = $2 AND user_id <> $3";
-    DROP_OF_CIRCLES = "DELETE FROM address WHERE member_id = $1 AND pen_id IS NULL AND user_id <> $2";
+    DROP = "DELETE FROM address WHERE user_id = $1";
     PUT = "
         INSERT INTO address (user_id, member_id, pen_id, line, open) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (user_id) DO UPDATE SET open = excluded.open WHERE address.member_id = excluded.member_id";
+        ON CONFLICT (user_id) DO UPDATE SET open = excluded.open";
+    AT = "SELECT member_id, pen_id FROM address WHERE user_id = $1";
+    BEFORE_OF_PEN = "SELECT user_id FROM address WHERE member_id = $1 AND pen_id = $2";
+    BEFORE_OF_CIRCLES = "SELECT user_id FROM address WHERE member_id = $1 AND pen_id IS NULL";
+    STANDS_OF = "UPDATE correspondent SET of_user = $2 WHERE of_user = $1";
+    STANDS_WITH = "UPDATE correspondent SET with_user = $2 WHERE with_user = $1";
+    BLOCKS_OF = "UPDATE letter_block SET of_user = $2 WHERE of_user = $1";
+    BLOCKS_WITH = "UPDATE letter_block SET with_user = $2 WHERE with_user = $1";
     IS_OWN = "SELECT pen_id FROM address WHERE user_id = $1 AND member_id = $2";
     OF_PEN = "
         SELECT a.user_id, p.name, a.line FROM address a JOIN pen p ON p.id = a.pen_id
@@ -25,21 +31,27 @@ sql! {
     TAKES = "SELECT 1 FROM address a JOIN pen p ON p.id = a.pen_id WHERE p.name_key = $1 AND a.open = 1";
     WRITING = "
         SELECT a.member_id, a.open, c.state,
-               EXISTS (SELECT 1 FROM letter_block b WHERE b.member_id = a.member_id AND b.blocked_id = $3),
-               EXISTS (SELECT 1 FROM letter_block b WHERE b.member_id = $3 AND b.blocked_id = a.member_id)
+               EXISTS (SELECT 1 FROM letter_block b WHERE b.of_user = $1 AND b.blocked_id = $3),
+               EXISTS (SELECT 1 FROM letter_block b WHERE b.of_user = $2 AND b.with_user = $1)
         FROM address a LEFT JOIN correspondent c ON c.of_user = a.user_id AND c.with_user = $2
         WHERE a.user_id = $1";
     STOPPED = "SELECT letters_stopped_at FROM member WHERE id = $1";
     STAND = "
-        INSERT INTO correspondent (of_user, with_user, state, at) VALUES ($1, $2, $3, $4)
+        INSERT INTO correspondent (of_user, with_user, member_id, state, at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (of_user, with_user) DO UPDATE SET state = excluded.state";
     NEW_SINCE = "
         SELECT count(*) FROM correspondent c JOIN address a ON a.user_id = c.with_user
         WHERE a.member_id = $1 AND c.state = 'asked' AND c.at > $2";
-    MEMBER_BEHIND = "SELECT from_member FROM letter WHERE from_user = $1 AND to_user = $2 AND to_member = $3 LIMIT 1";
-    MEMBER_AT = "SELECT member_id FROM address WHERE user_id = $1";
-    BLOCK = "INSERT INTO letter_block (member_id, blocked_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    UNBLOCK = "DELETE FROM letter_block WHERE member_id = $1 AND blocked_id = $2";
+    BEHIND = "
+        SELECT other FROM (
+            SELECT from_member AS other FROM letter WHERE from_user = $1 AND to_user = $2 AND to_member = $3
+            UNION ALL
+            SELECT to_member AS other FROM letter WHERE to_user = $1 AND from_user = $2 AND from_member = $3) l
+        WHERE other IS NOT NULL LIMIT 1";
+    BLOCK = "
+        INSERT INTO letter_block (of_user, with_user, member_id, blocked_id) VALUES ($1, $2, $3, $4)
+        ON CONFLICT DO NOTHING";
+    UNBLOCK = "DELETE FROM letter_block WHERE of_user = $1 AND with_user = $2";
 }
 
 const fn bytes<T>(id: &alongside_domain::id::Id<T>) -> &[u8] {
@@ -86,7 +98,8 @@ pub async fn own(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Own>, StoreErr
         .collect()
 }
 
-/// Keeps an address in place of the one that this pen name, or circles, had; `false` when it is somebody else's.
+/// Keeps an address in place of the one that this pen name, or circles, had; `false` when it is somebody else's, or of
+/// another pen name. How others stand to the one before, and it to them, goes over to the new one. Up to nine queries.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -98,12 +111,25 @@ pub async fn put(
     line: &str,
     open: bool,
 ) -> Result<bool, StoreError> {
-    match &pen {
-        Some(pen) => run!(tx, DROP_OF_PEN, bytes(&member), bytes(pen), bytes(&user))?,
-        None => run!(tx, DROP_OF_CIRCLES, bytes(&member), bytes(&user))?,
-    };
+    type There = (Vec<u8>, Option<Vec<u8>>);
     let pen = pen.as_ref().map(bytes);
-    Ok(run!(tx, PUT, bytes(&user), bytes(&member), pen, line, i64::from(open))? > 0)
+    let there = first!(tx, There, AT, bytes(&user))?;
+    if there.as_ref().is_some_and(|(whose, of)| whose != bytes(&member) || of.as_deref() != pen) {
+        return Ok(false);
+    }
+    let before = match pen {
+        Some(pen) => first!(tx, (Vec<u8>,), BEFORE_OF_PEN, bytes(&member), pen)?,
+        None => first!(tx, (Vec<u8>,), BEFORE_OF_CIRCLES, bytes(&member))?,
+    };
+    let before = before.map(|(before,)| before).filter(|before| before != bytes(&user));
+    if let Some(before) = before {
+        run!(tx, DROP, &*before)?;
+        for change in [STANDS_OF, STANDS_WITH, BLOCKS_OF, BLOCKS_WITH] {
+            run!(tx, change, &*before, bytes(&user))?;
+        }
+    }
+    run!(tx, PUT, bytes(&user), bytes(&member), pen, line, i64::from(open))?;
+    Ok(true)
 }
 
 /// Whether an address is this member's own.
@@ -162,18 +188,19 @@ pub async fn writing(
     Ok((Writing { stopped, there, open: open != 0, block, stand }, Some(member)))
 }
 
-/// Notes how `of` stands to `with`.
+/// Notes how `of`, which is an address of `member`, stands to `with`.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn stand(
     tx: &mut Tx<'_>,
+    member: MemberId,
     of: UserId,
     with: UserId,
     stand: Stand,
     at: Millis,
 ) -> Result<(), StoreError> {
-    run!(tx, STAND, bytes(&of), bytes(&with), stand.slug(), at.0).map(drop)
+    run!(tx, STAND, bytes(&of), bytes(&with), bytes(&member), stand.slug(), at.0).map(drop)
 }
 
 /// How many people a member wrote to for the first time after `since`, of those who have not answered.
@@ -184,7 +211,7 @@ pub async fn new_since(tx: &mut Tx<'_>, member: MemberId, since: Millis) -> Resu
     Ok(first!(tx, (i64,), NEW_SINCE, bytes(&member), since.0)?.map_or(0, |(count,)| count))
 }
 
-/// The member who wrote from `with` to `of`, which is an address of `member`; or whose address it is now.
+/// The other of the two who wrote between `with` and `of`, which is an address of `member`.
 ///
 /// # Errors
 /// Any [`StoreError`].
@@ -194,27 +221,27 @@ pub async fn behind(
     of: UserId,
     with: UserId,
 ) -> Result<Option<MemberId>, StoreError> {
-    let wrote = first!(tx, (Option<Vec<u8>>,), MEMBER_BEHIND, bytes(&with), bytes(&of), bytes(&member))?;
-    let found = match wrote.and_then(|(member,)| member) {
-        Some(found) => Some(found),
-        None => first!(tx, (Vec<u8>,), MEMBER_AT, bytes(&with))?.map(|(found,)| found),
-    };
-    found.map(|found| decode::id(&found, "member")).transpose()
+    let found = first!(tx, (Vec<u8>,), BEHIND, bytes(&with), bytes(&of), bytes(&member))?;
+    found.map(|(found,)| decode::id(&found, "member")).transpose()
 }
 
-/// From now on `member` takes nothing from `other`, or does again.
+/// From now on nothing that `other` writes, from whichever address, goes to `of`, which is an address of `member`. It
+/// is said of the address `with`.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn block(
     tx: &mut Tx<'_>,
-    member: MemberId,
-    other: MemberId,
-    blocked: bool,
+    (member, of): (MemberId, UserId),
+    (other, with): (MemberId, UserId),
 ) -> Result<(), StoreError> {
-    if blocked {
-        run!(tx, BLOCK, bytes(&member), bytes(&other)).map(drop)
-    } else {
-        run!(tx, UNBLOCK, bytes(&member), bytes(&other)).map(drop)
-    }
+    run!(tx, BLOCK, bytes(&of), bytes(&with), bytes(&member), bytes(&other)).map(drop)
+}
+
+/// What was said of the address `with` holds no longer.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn unblock(tx: &mut Tx<'_>, of: UserId, with: UserId) -> Result<(), StoreError> {
+    run!(tx, UNBLOCK, bytes(&of), bytes(&with)).map(drop)
 }

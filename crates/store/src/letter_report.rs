@@ -2,22 +2,23 @@
 
 use alongside_domain::{
     Millis,
-    id::{LetterId, MemberId, ReportId, UserId},
+    cursor::Cursor,
+    id::{LetterId, MemberId, ReportId},
 };
 
 use crate::{StoreError, Tx, decode};
 
 sql! {
     PUT = "
-        INSERT INTO letter_report (id, letter_id, sender_id, opened, why, pen_name, at)
-        SELECT $1, $2, $3, $4, $5, (SELECT p.name FROM address a JOIN pen p ON p.id = a.pen_id WHERE a.user_id = $6), $7
+        INSERT INTO letter_report (id, letter_id, sender_id, opened, why, pen_name, at, reporter_id)
+        SELECT $1, $2, $3, $4, $5, (SELECT p.name FROM letter l JOIN pen p ON p.id = l.from_pen WHERE l.id = $2), $6, $7
         ON CONFLICT (letter_id) DO NOTHING";
     OPEN = "
-        SELECT r.id, r.opened, r.why, r.pen_name, r.at, m.letters_stopped_at IS NOT NULL
-        FROM letter_report r JOIN member m ON m.id = r.sender_id
-        WHERE r.decided_at IS NULL AND r.sender_id <> $1 ORDER BY r.at, r.id LIMIT $2";
+        SELECT id, opened, why, pen_name, at FROM letter_report
+        WHERE decided_at IS NULL AND sender_id <> $1 AND (at, id) > ($2, $3) ORDER BY at, id LIMIT $4";
+    BY = "SELECT count(*) FROM letter_report WHERE reporter_id = $1 AND decided_at IS NULL";
     DECIDE = "
-        UPDATE letter_report SET decided_at = $2, opened = '', why = ''
+        UPDATE letter_report SET decided_at = $2, opened = '', why = '', reporter_id = NULL
         WHERE id = $1 AND decided_at IS NULL AND sender_id <> $3";
     STOP = "
         UPDATE member SET letters_stopped_at = $2
@@ -37,8 +38,8 @@ pub struct NewReport<'a> {
     pub letter: LetterId,
     /// Who wrote it.
     pub sender: MemberId,
-    /// From which address.
-    pub from: UserId,
+    /// Who received it.
+    pub reporter: MemberId,
     /// The letter's words.
     pub opened: &'a str,
     /// What the reporter says about it.
@@ -60,8 +61,6 @@ pub struct Report {
     pub pen: Option<String>,
     /// When.
     pub at: Millis,
-    /// Whether the writer's letters are stopped already.
-    pub stopped: bool,
 }
 
 /// Keeps a report; once more of the same letter changes nothing.
@@ -70,19 +69,33 @@ pub struct Report {
 /// Any [`StoreError`].
 pub async fn put(tx: &mut Tx<'_>, new: &NewReport<'_>) -> Result<(), StoreError> {
     let (id, letter, sender) = (bytes(&new.id), bytes(&new.letter), bytes(&new.sender));
-    run!(tx, PUT, id, letter, sender, new.opened, new.why, bytes(&new.from), new.at.0).map(drop)
+    run!(tx, PUT, id, letter, sender, new.opened, new.why, new.at.0, bytes(&new.reporter)).map(drop)
 }
 
-/// Those that nobody has decided and that are not about `moderator`, oldest first, at most `most`.
+/// How many letters a member has reported that nobody has decided.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn open(tx: &mut Tx<'_>, moderator: MemberId, most: i64) -> Result<Vec<Report>, StoreError> {
-    type Row = (Vec<u8>, String, String, Option<String>, i64, bool);
-    let rows = all!(tx, Row, OPEN, bytes(&moderator), most)?;
+pub async fn by(tx: &mut Tx<'_>, reporter: MemberId) -> Result<i64, StoreError> {
+    Ok(first!(tx, (i64,), BY, bytes(&reporter))?.map_or(0, |(count,)| count))
+}
+
+/// Those that nobody has decided and that are not about `moderator`, after `cursor`, oldest first, at most `most`.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn open(
+    tx: &mut Tx<'_>,
+    moderator: MemberId,
+    cursor: Cursor,
+    most: i64,
+) -> Result<Vec<Report>, StoreError> {
+    type Row = (Vec<u8>, String, String, Option<String>, i64);
+    let after = cursor.id.as_slice();
+    let rows = all!(tx, Row, OPEN, bytes(&moderator), cursor.at.0, after, most)?;
     rows.into_iter()
-        .map(|(id, opened, why, pen, at, stopped)| {
-            Ok(Report { id: decode::id(&id, "report")?, opened, why, pen, at: Millis(at), stopped })
+        .map(|(id, opened, why, pen, at)| {
+            Ok(Report { id: decode::id(&id, "report")?, opened, why, pen, at: Millis(at) })
         })
         .collect()
 }

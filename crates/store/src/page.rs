@@ -6,6 +6,8 @@ use alongside_domain::{
     page::PageHead,
 };
 
+use sha2::{Digest as _, Sha256};
+
 use crate::{StoreError, Tx};
 
 sql! {
@@ -19,7 +21,12 @@ sql! {
         ORDER BY at DESC, id DESC LIMIT $3";
     READ = "SELECT bytes FROM page WHERE id = $1 AND (ends_at IS NULL OR ends_at > $2)";
     ERASE = "DELETE FROM page WHERE id = $1 AND member_id = $2";
-    SWEEP = "DELETE FROM page WHERE ends_at <= $1";
+    ENDED = "SELECT id, member_id FROM page WHERE ends_at <= $1 LIMIT 1000";
+    SWEEP = "DELETE FROM page WHERE id = $1";
+    GONE = "
+        INSERT INTO page_gone (id_hash, member_id) VALUES ($1, $2)
+        ON CONFLICT (id_hash) DO UPDATE SET member_id = excluded.member_id";
+    IS_GONE = "SELECT member_id FROM page_gone WHERE id_hash = $1";
 }
 
 /// How a page that is there compares with bytes that came.
@@ -119,18 +126,43 @@ pub async fn read(tx: &mut Tx<'_>, id: PageId, at: Millis) -> Result<Option<Vec<
     Ok(first!(tx, (Vec<u8>,), READ, id.as_bytes().as_slice(), at.0)?.map(|(bytes,)| bytes))
 }
 
-/// Erases a member's own page; `false` when there is none.
+/// Erases a member's own page; `false` when there is none. Its id is nobody's from then on. Two queries.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn erase(tx: &mut Tx<'_>, member: MemberId, id: PageId) -> Result<bool, StoreError> {
-    Ok(run!(tx, ERASE, id.as_bytes().as_slice(), member.as_bytes().as_slice())? > 0)
+    let there = run!(tx, ERASE, id.as_bytes().as_slice(), member.as_bytes().as_slice())? > 0;
+    if there {
+        run!(tx, GONE, hash(id.as_bytes()).as_slice(), None::<&[u8]>)?;
+    }
+    Ok(there)
 }
 
-/// Erases every page that has ended by `at`; whether there was one.
+/// The hash by which an id that was used is known.
+fn hash(id: &[u8]) -> [u8; 32] {
+    Sha256::digest(id).into()
+}
+
+/// Whether the id was of a page that is gone and is not for `member` to use again: it was taken away, or it has ended
+/// and was somebody else's.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn is_spent(tx: &mut Tx<'_>, member: MemberId, id: PageId) -> Result<bool, StoreError> {
+    let row = first!(tx, (Option<Vec<u8>>,), IS_GONE, hash(id.as_bytes()).as_slice())?;
+    Ok(row.is_some_and(|(whose,)| whose.as_deref() != Some(member.as_bytes().as_slice())))
+}
+
+/// Erases pages that have ended by `at`, at most a thousand; whether there was one. Whoever's they were can prolong them.
+/// A query, and two for each.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn sweep(tx: &mut Tx<'_>, at: Millis) -> Result<bool, StoreError> {
-    Ok(run!(tx, SWEEP, at.0)? > 0)
+    let ended = all!(tx, (Vec<u8>, Vec<u8>), ENDED, at.0)?;
+    for (id, member) in &ended {
+        run!(tx, SWEEP, id.as_slice())?;
+        run!(tx, GONE, hash(id).as_slice(), Some(member.as_slice()))?;
+    }
+    Ok(!ended.is_empty())
 }

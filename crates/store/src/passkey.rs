@@ -28,7 +28,10 @@ sql! {
     REMOVE_ALL = "DELETE FROM passkey WHERE member_id = $1";
     PUT_TRY = "INSERT INTO passkey_try (id, member_id, state, ends_at) VALUES ($1, $2, $3, $4)";
     TAKE_TRY = "DELETE FROM passkey_try WHERE id = $1 AND ends_at > $2 RETURNING member_id, state";
-    COUNT_TRIES = "SELECT count(*) FROM passkey_try";
+    COUNT_TRIES = "SELECT count(*) FROM passkey_try WHERE member_id IS NULL";
+    DROP_OLDEST = "
+        DELETE FROM passkey_try WHERE id = (
+            SELECT id FROM passkey_try WHERE member_id IS NULL ORDER BY ends_at, id LIMIT 1)";
     SWEEP = "DELETE FROM passkey_try WHERE ends_at <= $1";
     END_TRIES = "DELETE FROM passkey_try WHERE member_id = $1";
 }
@@ -205,7 +208,15 @@ pub async fn take_try(tx: &mut Tx<'_>, at: Millis, id: PasskeyTryId) -> Result<O
     .transpose()
 }
 
-/// How many challenges are kept, those that have ended and were not swept yet among them.
+/// Takes away the challenge for signing in that was given out first.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn drop_oldest(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    run!(tx, DROP_OLDEST).map(drop)
+}
+
+/// How many challenges for signing in are kept, those that have ended and were not swept yet among them.
 ///
 /// # Errors
 /// Any [`StoreError`].

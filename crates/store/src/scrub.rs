@@ -34,6 +34,6 @@ impl Store {
 }
 
 const VACUUM: &str = "VACUUM story, story_search, moment, photo, answer, with_author, decision, pen, entry, media, \
-                      page, circle, circle_line, circle_member, circle_invite, circle_request, circle_entry, \
+                      page, page_gone, circle, circle_line, circle_member, circle_invite, circle_request, circle_entry, \
                       circle_media, address, letter, correspondent, letter_block, letter_report, passkey, \
                       rotation, staged_entry, staged_media, staged_page, member, session, once, job";

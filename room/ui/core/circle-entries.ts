@@ -182,7 +182,11 @@ export class CircleEntries {
     seen: Seen | undefined,
   ): Promise<CircleEntry> {
     const { id, user, rev, epoch } = entry;
-    if (opener === undefined) return { id, user, rev, before: true };
+    if (opener === undefined) {
+      // Of an epoch that there has been, and that was before her time; she has all other keys.
+      const was = circle.state.epochs.has(epoch);
+      return was ? { id, user, rev, before: true } : { id, user, rev, changed: "on-the-way" };
+    }
     try {
       const want = circleWant(circle.state, id, user, seen?.rev, epoch);
       const { header, body, mark } = await openEntry(opener, fromBase64(entry.bytes), want);

@@ -47,20 +47,26 @@ export class CircleLogs {
     const before = this.#states.get(id);
     const { view, lines } = await this.#lines(id, (before?.seq ?? -1) + 1);
     const known = await this.#notes.of(me, id);
+    // She has made it herself, or asked to join it: one that she knows nothing of was made up.
+    if (known === undefined) throw new SealError("changed-on-the-way", "unknown-circle");
     const state = await readLog(id, lines, {
       ...(before === undefined ? {} : { state: before }),
-      ...(known === undefined ? {} : { genesis: known.genesis, seen: known.seen }),
+      genesis: known.genesis,
+      seen: known.seen,
     });
     const acting = await this.#acting(me, view.user);
     if (acting === undefined || !membersNow(state).has(view.user)) {
       throw new SealError("changed-on-the-way", "ghost-member");
     }
     this.#states.set(id, state);
-    if (known?.seen.seq !== state.seq) await this.remember(me, state);
+    if (known.seen.seq !== state.seq) await this.remember(me, state);
     const identities =
       view.grant === null
         ? new Map<number, string>()
         : await openGrant(acting, state, fromBase64(view.grant));
+    // A grant that is held back, or an older one, would make what was said look as if it were not for her.
+    const missing = epochsOf(state, view.user).some((epoch) => !identities.has(epoch));
+    if (missing) throw new SealError("changed-on-the-way", "missing-key");
     return { id, me: acting, own: me, state, identities, view };
   }
 
@@ -98,17 +104,27 @@ export async function grantsFor(
   state: CircleState,
   identities: ReadonlyMap<number, string>,
 ): Promise<{ user: string; bytes: string }[]> {
+  // Keys that the keeper does not have would be shut for everybody, for ever.
+  if (identities.size !== state.epoch) throw new SealError("changed-on-the-way", "missing-key");
   const grants: { user: string; bytes: string }[] = [];
-  // Whoever keeps a circle, or did, has every key: they give them on.
-  const kept = new Set([...state.heads.values()].map(({ keeper }) => keeper));
-  for (const [user, member] of membersNow(state)) {
-    const users = allOf(state, user);
-    const all = users.some((one) => kept.has(one));
-    const past = users.slice(1).flatMap((one) => spansOf(state, one));
-    const own = new Map([...identities].filter(([epoch]) => all || mayOpen(member, past, epoch)));
+  for (const user of membersNow(state).keys()) {
+    const epochs = new Set(epochsOf(state, user));
+    const own = new Map([...identities].filter(([epoch]) => epochs.has(epoch)));
     grants.push({ user, bytes: b64url(await makeGrant(me, state, user, own)) });
   }
   return grants;
+}
+
+/** The epochs that a member of now is to open. */
+export function epochsOf(state: CircleState, user: string): number[] {
+  const member = state.members.get(user);
+  if (member === undefined) return [];
+  const users = allOf(state, user);
+  // Whoever keeps a circle, or did, has every key: they give them on.
+  const kept = new Set([...state.heads.values()].map(({ keeper }) => keeper));
+  const all = users.some((one) => kept.has(one));
+  const past = users.slice(1).flatMap((one) => spansOf(state, one));
+  return [...state.epochs.keys()].filter((epoch) => all || mayOpen(member, past, epoch));
 }
 
 /** Everything, unless they were taken in from then on only; then what they were in for. */

@@ -85,6 +85,11 @@ export class CircleNotes {
     return (await this.#note.read(me)).circles[circle];
   }
 
+  /** The circles that there are for her, whatever a server says. */
+  async ids(me: Keyring): Promise<string[]> {
+    return Object.keys((await this.#note.read(me)).circles);
+  }
+
   /** The keyrings that circles may still know the member by, and the one of now, which comes first. */
   async keyrings(me: Keyring): Promise<Keyring[]> {
     const { former } = await this.#note.read(me);

@@ -82,6 +82,8 @@ export class SealedCircles implements Circles {
   readonly #entries: CircleEntries;
   readonly #renewals: CircleRenewals;
   readonly #roles: CircleRoles;
+  /** Circles whose logs were read here and have the member's keys of now. */
+  readonly #renewed = new Set<string>();
   readonly #lock = new OneAtATime();
   readonly share: CircleShare;
   readonly halfSaid: HalfAnswers;
@@ -120,7 +122,9 @@ export class SealedCircles implements Circles {
     const me = await this.#me();
     const heads = await this.#api.list();
     const lines = await Promise.all(heads.map(({ id, keeper }) => this.#line(me, id, keeper)));
-    if (heads.every(({ user }) => user === me.pub.user)) await this.#notes.forgetFormer(me);
+    // Every circle that she knows of has her keys of now, by its own log: nothing needs earlier ones any more.
+    const known = await this.#notes.ids(me);
+    if (known.every((id) => this.#renewed.has(id))) await this.#notes.forgetFormer(me);
     return lines;
   }
 
@@ -143,7 +147,7 @@ export class SealedCircles implements Circles {
 
   async open(id: string): Promise<CircleNow> {
     const me = await this.#me();
-    const circle = await this.#withoutLeavers(await this.#settled(me, id));
+    const circle = await this.#settled(me, id);
     const mine = circle.me.pub.user;
     const { entries, trusts } = await this.#roles.settled(circle);
     const about = aboutOf(circle.state, entries);
@@ -156,6 +160,7 @@ export class SealedCircles implements Circles {
       oldKeys: circle.me !== circle.own,
       newSafety: await safetyNumber(me.pub),
       renewals: await this.#renewals.waiting(circle),
+      left: leaving(circle, names),
       members: await memberLines(mine, circle.state, names, entries),
       waiting: await this.#waiting(me, circle),
       invites: await this.#invites(me, circle),
@@ -182,21 +187,16 @@ export class SealedCircles implements Circles {
     return all.sort((a, b) => b.said.at - a.said.at);
   }
 
-  /** Who has left is written into the log, with new keys, by the keeper's browser. */
-  async #withoutLeavers(circle: OpenCircle): Promise<OpenCircle> {
-    const left = circle.view.left ?? [];
-    if (left.length === 0) return circle;
-    for (const user of left) await this.#takeOut(circle.own, circle.id, user);
-    return this.#logs.open(circle.own, circle.id);
-  }
-
   /** The circle with the member's keys of now, wherever that can be. */
   async #settled(me: Keyring, id: string): Promise<OpenCircle> {
-    const circle = await this.#logs.open(me, id);
-    if (circle.me === me) return circle;
-    return this.#lock.run(`circle/${id}`, async () =>
-      this.#renewals.settle(await this.#logs.open(me, id)),
-    );
+    let circle = await this.#logs.open(me, id);
+    if (circle.me !== me) {
+      circle = await this.#lock.run(`circle/${id}`, async () =>
+        this.#renewals.settle(await this.#logs.open(me, id)),
+      );
+    }
+    if (circle.me === circle.own) this.#renewed.add(id);
+    return circle;
   }
 
   async #waiting(me: Keyring, circle: OpenCircle): Promise<Waiting[]> {
@@ -253,8 +253,9 @@ export class SealedCircles implements Circles {
     const { line, state, identity } = await startCircle(me);
     const id = state.circle;
     const grant = await makeGrant(me, state, me.pub.user, new Map([[1, identity]]));
-    await this.#api.make(id, line, b64url(grant));
+    // Known before it is there: a circle that she does not know of is never opened.
     await this.#logs.remember(me, state);
+    await this.#api.make(id, line, b64url(grant));
     await this.#about(me, id, () => ({ name, names: { [me.pub.user]: mine } }));
     return id;
   }
@@ -315,13 +316,17 @@ export class SealedCircles implements Circles {
 
   withdraw = (id: string, invite: string): Promise<void> => this.#api.withdraw(id, invite);
 
-  approve(id: string, request: string, everything: boolean): Promise<void> {
+  /** Yes to somebody who asks, whose safety number was `safety`: nobody else is let in under the same request. */
+  approve(id: string, request: string, safety: string, everything: boolean): Promise<void> {
     return this.#keeping(id, async (me) => {
       const circle = await this.#logs.open(me, id);
       const asked = circle.view.requests?.find((one) => one.id === request);
       if (asked === undefined) return;
       const invitation = await this.#invitation(me, circle, asked.invite);
       const { member, name } = await acceptJoin(circle.me, invitation, circle.state, asked);
+      if ((await safetyNumber(member)) !== safety) {
+        throw new SealError("changed-on-the-way", "other-keys");
+      }
       await (everything ? this.#letIn : this.#letInNow)(circle, member, request);
       await this.#named(me, id, member.user, name);
     });
@@ -521,6 +526,15 @@ export class SealedCircles implements Circles {
 
   takeBack = (id: string, entry: string): Promise<void> => this.#api.eraseEntry(id, entry);
 }
+
+/** Who has left, as the place says: the keeper looks before taking them out, for nobody has signed it. */
+const leaving = (
+  { state, view }: OpenCircle,
+  names: ReadonlyMap<string, string>,
+): { user: string; name: string | null }[] =>
+  (view.left ?? [])
+    .filter((user) => membersNow(state).has(user) && user !== state.keeper)
+    .map((user) => ({ user, name: nameOf(state, names, user) }));
 
 /** Her own stories, and those that were told for her. */
 const isHers = ({ mine, claim }: CircleStory): boolean => mine || Boolean(claim?.me && claim.holds);

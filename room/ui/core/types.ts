@@ -369,6 +369,8 @@ export interface CircleNow {
   members: MemberLine[];
   /** who asks for new keys; for the keeper */
   renewals: RenewalLine[];
+  /** who has left, as the place says, and is in the log still; for the keeper */
+  left: { user: string; name: string | null }[];
   waiting: Waiting[];
   invites: { id: string; uses_left: number; ends_at: number; link: string | null }[];
   stories: CircleStory[];
@@ -526,7 +528,7 @@ export interface Circles {
   invite(id: string, uses: number, endsAt: number): Promise<string>;
   withdraw(id: string, invite: string): Promise<void>;
   /** Takes somebody in, who reads everything or from now on. */
-  approve(id: string, request: string, everything: boolean): Promise<void>;
+  approve(id: string, request: string, safety: string, everything: boolean): Promise<void>;
   decline(id: string, request: string): Promise<void>;
   /** Yes to somebody's new keys, whose number was `safety`. */
   renew(id: string, user: string, safety: string): Promise<void>;

@@ -1,6 +1,6 @@
 import { useRoute } from "preact-iso/router";
 import type { CircleNow, CircleStory } from "../core/index.ts";
-import { AskingToJoin, Invite } from "../parts/circle-keeping.tsx";
+import { AskingToJoin, HaveLeft, Invite } from "../parts/circle-keeping.tsx";
 import { CircleMembers } from "../parts/circle-members.tsx";
 import { NewKeys, OldKeys } from "../parts/circle-renewal.tsx";
 import { somethingWaits, toldBy } from "../parts/circle-told.tsx";
@@ -39,6 +39,7 @@ function Opened({ id }: { id: string }) {
       {now.keeper && <NewKeys here={here} now={now} />}
       {now.oldKeys && <OldKeys now={now} />}
       {now.keeper && <AskingToJoin here={here} now={now} />}
+      {now.keeper && <HaveLeft here={here} now={now} />}
       <Told now={now} />
       <Own here={here} now={now} />
       {now.keeper && <Invite here={here} now={now} />}

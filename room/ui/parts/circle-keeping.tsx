@@ -29,6 +29,59 @@ export function AskingToJoin({ here, now }: { here: CircleHere; now: CircleNow }
   );
 }
 
+/** Whoever has left, as the place says. Nobody has signed that, so the keeper says yes. */
+export function HaveLeft({ here, now }: { here: CircleHere; now: CircleNow }) {
+  if (now.left.length === 0) return null;
+  return (
+    <section class="card stack" aria-labelledby="have-left">
+      <h2 id="have-left">Who has left</h2>
+      <ul class="bare lines">
+        {now.left.map(({ user, name }) => (
+          <li key={user}>
+            <HasLeft here={here} now={now} user={user} name={name ?? "Somebody"} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function HasLeft({
+  here,
+  now,
+  user,
+  name,
+}: {
+  here: CircleHere;
+  now: CircleNow;
+  user: string;
+  name: string;
+}) {
+  const yes = async () => {
+    const went = await here.act((circles) => circles.remove(now.id, user));
+    if (went) tell(`${name} is out of the circle.`);
+  };
+  return (
+    <article class="stack">
+      <p>
+        This place says that <strong>{name}</strong> has left. If you did not expect it, ask them
+        first. When you take them out, what is said from then on is sealed without them, and links
+        that are out do not work any more.
+      </p>
+      <p>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={here.busy}
+          onClick={() => !here.busy && void yes()}
+        >
+          Take {name} out
+        </button>
+      </p>
+    </article>
+  );
+}
+
 function Unsure({ here, now, id }: { here: CircleHere; now: CircleNow; id: string }) {
   return (
     <article class="stack">
@@ -62,7 +115,9 @@ function Asks({
   const ready = reads !== null && !here.busy;
   const yes = async () => {
     const everything = reads === "all";
-    const went = await here.act((circles) => circles.approve(now.id, one.id, everything));
+    const went = await here.act((circles) =>
+      circles.approve(now.id, one.id, one.safety, everything),
+    );
     if (went) tell(`${one.name} is in the circle.`);
   };
   return (

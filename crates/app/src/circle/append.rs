@@ -3,7 +3,7 @@
 
 use alongside_domain::{
     Millis, Refusal,
-    circle::Act,
+    circle::{Act, CIRCLES_MOST},
     id::{CircleId, MemberId, RequestId, UserId},
 };
 use alongside_seal::{
@@ -49,7 +49,7 @@ fn user(text: &str) -> Result<UserId, CircleError> {
 }
 
 /// Adds the line to the log and keeps the grants; returns how many lines there are. The last line once more does no
-/// harm. About six queries, and one for each grant.
+/// harm. About six queries, and two for each grant.
 ///
 /// # Errors
 /// [`CircleError`]
@@ -103,7 +103,10 @@ pub async fn append(
         return Err(CircleError::Moved { lines: standing.lines });
     }
     for grant in &new.grants {
-        keep_grant(tx, new.circle, grant).await?;
+        // Whoever has left, which the log does not say yet, needs none: the line holds all the same.
+        if !circle::is_leaving(tx, new.circle, grant.user).await? {
+            keep_grant(tx, new.circle, grant).await?;
+        }
     }
     Ok(standing.lines + 1)
 }
@@ -116,12 +119,15 @@ async fn take_in(tx: &mut Tx<'_>, at: Millis, new: &Append, keys: &PublicKeys) -
     if asked.and_then(|asked| PublicKeys::read(&asked).ok()).as_ref() != Some(keys) {
         return Err(CircleError::NotThem);
     }
+    if circle::count(tx, member).await? >= CIRCLES_MOST {
+        return Err(CircleError::TheyHaveMany);
+    }
     circle_join::decline(tx, new.circle, request).await?;
     let joins = NewMember { user: user(&keys.user)?, member, sig: &keys.sig };
     Ok(circle::take_in(tx, new.circle, joins, at.hour()).await?)
 }
 
-/// What waited for them to see it first is there for everybody.
+/// What waited for them to see it first is there for everybody, and no invitation that is out holds any longer.
 async fn take_out(
     tx: &mut Tx<'_>,
     at: Millis,
@@ -135,6 +141,8 @@ async fn take_out(
     if !circle::take_out(tx, circle, gone).await? {
         return Err(CircleError::NotThem);
     }
+    // They have the link that they came with, and perhaps others.
+    circle_join::end_all(tx, circle, at).await?;
     Ok(circle_entry::let_all_through(tx, circle, gone, at).await?)
 }
 

@@ -5,7 +5,11 @@ use alongside_domain::{
     circle::{Act, CIRCLES_MOST, InviteId, REQUESTS_MOST},
     id::{CircleId, MemberId, RequestId},
 };
-use alongside_seal::header::{self, HeaderError, Kind, StanzaKind};
+use alongside_seal::{
+    encoding,
+    header::{self, HeaderError, Kind, StanzaKind},
+    user::PublicKeys,
+};
 use alongside_store::{
     StoreError, Tx, circle,
     circle_join::{self, Asking},
@@ -98,7 +102,9 @@ pub async fn ask(
     by: MemberId,
     new: &Ask,
 ) -> Result<(), JoinError> {
-    if new.p.len() > KEYS_MAX || new.mac.len() > MAC_MAX {
+    let keys = || PublicKeys::read(&serde_json::from_str(&new.p).ok()?).ok();
+    let mac = || encoding::unb64url(&new.mac).filter(|mac| mac.len() == 32);
+    if new.p.len() > KEYS_MAX || new.mac.len() > MAC_MAX || keys().is_none() || mac().is_none() {
         return Err(JoinError::Unreadable);
     }
     header::check(&new.name_file, Kind::Entry, StanzaKind::Hybrid)?;
@@ -172,7 +178,7 @@ impl App {
                 let (circle, uses) = circle_join::find(tx, id, at).await?.ok_or(JoinError::Over)?;
                 let open = uses > 0
                     || circle_join::asked(tx, circle, by).await?.is_some()
-                    || circle::has_left(tx, circle, by).await?.is_some();
+                    || circle::has_left(tx, circle, by).await? == Some(false);
                 if !open {
                     return Err(JoinError::Over);
                 }

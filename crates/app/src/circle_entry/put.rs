@@ -3,7 +3,7 @@
 
 use alongside_domain::{
     Millis, Refusal,
-    circle::{Act, CircleEntryHead, ENTRIES_MOST, may},
+    circle::{Act, CircleEntryHead, ENTRIES_MOST, KEEPERS, Role, WAITING_MOST, may},
     id::{CircleId, EntryId, MemberId, UserId},
 };
 use alongside_seal::header::{self, HeaderError, Kind, StanzaKind};
@@ -103,7 +103,7 @@ impl From<HeaderError> for PutCircleEntryError {
 }
 
 /// Keeps the revision after the one its writer had seen and returns its number. The bytes that are there already are
-/// kept already, so that a retry does no harm. At most eight queries.
+/// kept already, so that a retry does no harm. At most nine queries.
 ///
 /// # Errors
 /// [`PutCircleEntryError`]
@@ -150,7 +150,11 @@ pub async fn put(
     if there.is_some() {
         circle_entry::change(tx, new.circle, head, &new.bytes).await?;
     } else {
-        if circle_entry::count(tx, new.circle).await? >= ENTRIES_MOST {
+        // Whoever keeps the circle can always write a little more, and what nobody sees yet does not fill it.
+        let most = if standing.role == Role::Keeper { ENTRIES_MOST } else { ENTRIES_MOST - KEEPERS };
+        let full = circle_entry::count(tx, new.circle).await? >= most
+            || (first.is_some() && circle_entry::count_waiting(tx, new.circle, by).await? >= WAITING_MOST);
+        if full {
             return Err(PutCircleEntryError::Full);
         }
         for named in [first, told_for].into_iter().flatten() {

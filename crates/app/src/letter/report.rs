@@ -3,12 +3,14 @@
 
 use alongside_domain::{
     Millis, Refusal, Viewer,
-    id::{LetterId, MemberId, ReportId},
+    cursor::{Cursor, Page},
+    id::{LetterId, MemberId, ReportId, UserId},
     letter::{WHY_MAX, may_decide},
+    text::{Lines, clean},
 };
 use alongside_seal::letter;
 use alongside_store::{
-    Tx, letter as letters,
+    StoreError, Tx, letter as letters,
     letter_report::{self, NewReport},
 };
 
@@ -18,7 +20,9 @@ use crate::{App, chance::Rng, jobs, refused::Refused};
 /// Longest letter that can be reported, in bytes, padding and all: as long as one can be.
 pub const OPENED_MAX: usize = 1024 * 1024;
 /// How many reports moderators are shown at a time.
-const OPEN_MOST: i64 = 50;
+const REPORTS_PAGE: usize = 20;
+/// Most letters that one member may have reported and that nobody has decided.
+const BY_ONE: i64 = 20;
 
 /// A letter that was reported, for moderators.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +39,9 @@ pub struct Report {
     pub pen: Option<String>,
     /// When it was reported.
     pub at: Millis,
-    /// Whether its writer's letters are stopped already.
-    pub stopped: bool,
 }
 
-/// Takes the report of a letter that `by` received, if `opened` is what its writer signed. Four queries.
+/// Takes the report of a letter that `by` received, if `opened` is what its writer signed. Five queries.
 async fn report(
     tx: &mut Tx<'_>,
     at: Millis,
@@ -50,33 +52,56 @@ async fn report(
     why: &str,
 ) -> Result<(), LetterError> {
     let (from, to, sender) = letters::received(tx, by, id).await?.ok_or(Refusal::NotHere)?;
-    if why.chars().count() > WHY_MAX {
-        return Err(LetterError::WhyTooLong);
-    }
+    let why = clean(why, WHY_MAX, Lines::Many)?;
     if opened.len() > OPENED_MAX {
         return Err(LetterError::TooLarge);
     }
     let held = letter::check_opened(opened.as_bytes(), &id.to_string(), &from.to_string(), &to.to_string());
-    let held = held.map_err(|_| LetterError::NotTheirs)?;
+    held.map_err(|_| LetterError::NotTheirs)?;
     // Nobody is left to be stopped; the letter is the receiver's to erase.
     let sender = sender.ok_or(Refusal::NotHere)?;
-    let about = held.about.as_ref().map(|about| format!("{}\n\n{}", about.title, about.text));
-    let words = serde_json::json!({ "text": held.text, "about": about, "signed": opened }).to_string();
-    let new = NewReport { id: ReportId::random(rng), letter: id, sender, from, opened: &words, why, at };
+    if letter_report::by(tx, by).await? >= BY_ONE {
+        return Err(LetterError::TooManyReports);
+    }
+    let kept = Kept { id, from, to, signed: opened.to_owned() };
+    let words = serde_json::to_string(&kept).map_err(|_| StoreError::Corrupt("report"))?;
+    let new = NewReport {
+        id: ReportId::random(rng),
+        letter: id,
+        sender,
+        reporter: by,
+        opened: &words,
+        why: &why,
+        at,
+    };
     Ok(letter_report::put(tx, &new).await?)
 }
 
-#[derive(serde::Deserialize)]
-struct Words {
-    text: String,
-    about: Option<String>,
+/// What is kept of a letter: what its writer signed, and what is needed to check that.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Kept {
+    id: LetterId,
+    from: UserId,
+    to: UserId,
+    signed: String,
 }
 
+/// Said where a letter would be whose signature does not hold.
+const NOT_SHOWN: &str =
+    "(What was reported is not what its writer signed, or cannot be read, so it is not shown.)";
+
+/// As moderators read it. The signature is checked once more: what somebody put into the database is not shown.
 fn shown(kept: letter_report::Report) -> Report {
-    let letter_report::Report { id, opened, why, pen, at, stopped } = kept;
-    let Words { text, about } =
-        serde_json::from_str(&opened).unwrap_or(Words { text: String::new(), about: None });
-    Report { id, text, about, why, pen, at, stopped }
+    let letter_report::Report { id, opened, why, pen, at } = kept;
+    let (text, about) = held(&opened).unwrap_or_else(|| (NOT_SHOWN.to_owned(), None));
+    Report { id, text, about, why, pen, at }
+}
+
+fn held(opened: &str) -> Option<(String, Option<String>)> {
+    let Kept { id, from, to, signed } = serde_json::from_str(opened).ok()?;
+    let (id, from, to) = (id.to_string(), from.to_string(), to.to_string());
+    let held = letter::check_opened(signed.as_bytes(), &id, &from, &to).ok()?;
+    Some((held.text, held.about.map(|about| format!("{}\n\n{}", about.title, about.text))))
 }
 
 fn moderator(by: Viewer) -> Result<MemberId, Refused> {
@@ -107,14 +132,17 @@ impl App {
             .await
     }
 
-    /// Letters that were reported and not decided, for moderators; none about whoever looks. One query.
+    /// A page of the letters that were reported and not decided, oldest first, for moderators; none about whoever
+    /// looks. One query.
     ///
     /// # Errors
     /// [`Refused`]
-    pub async fn reported_letters(&self, by: Viewer) -> Result<Vec<Report>, Refused> {
+    pub async fn reported_letters(&self, by: Viewer, cursor: Cursor) -> Result<Page<Report>, Refused> {
         let me = moderator(by)?;
-        let open = self.store().ask(move |tx| Box::pin(letter_report::open(tx, me, OPEN_MOST))).await?;
-        Ok(open.into_iter().map(shown).collect())
+        let most = i64::try_from(REPORTS_PAGE + 1).unwrap_or(i64::MAX);
+        let open = self.store().ask(move |tx| Box::pin(letter_report::open(tx, me, cursor, most))).await?;
+        let Page { items, next } = Page::cut(open, REPORTS_PAGE, |last| Cursor::after(last.at, last.id));
+        Ok(Page { items: items.into_iter().map(shown).collect(), next })
     }
 
     /// Closes a report, whose words are erased then; and stops the letters of whoever wrote it, if `stop`. At most

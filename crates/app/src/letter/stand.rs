@@ -1,4 +1,5 @@
-//! Taking somebody's letters, declining them, or taking nothing from them whatever name they write under.
+//! Taking somebody's letters, declining them, or taking nothing from them at one address, whatever name they write
+//! under.
 
 use alongside_domain::{
     Millis, Refusal,
@@ -10,8 +11,14 @@ use alongside_store::{Tx, letter_address};
 use super::LetterError;
 use crate::App;
 
-async fn own(tx: &mut Tx<'_>, by: MemberId, of: UserId) -> Result<(), LetterError> {
-    if letter_address::is_own(tx, by, of).await? { Ok(()) } else { Err(Refusal::NotHere.into()) }
+/// The member behind `with`, who wrote to `by`'s own address `of`, or was written to from it. To nobody else can one
+/// stand in any way: an address alone tells nothing.
+async fn other(tx: &mut Tx<'_>, by: MemberId, of: UserId, with: UserId) -> Result<MemberId, LetterError> {
+    if !letter_address::is_own(tx, by, of).await? {
+        return Err(Refusal::NotHere.into());
+    }
+    let other = letter_address::behind(tx, by, of, with).await?.filter(|other| *other != by);
+    other.ok_or(Refusal::NotHere.into())
 }
 
 async fn set(
@@ -22,11 +29,10 @@ async fn set(
     with: UserId,
     stand: Stand,
 ) -> Result<(), LetterError> {
-    own(tx, by, of).await?;
-    Ok(letter_address::stand(tx, of, with, stand, at).await?)
+    other(tx, by, of, with).await?;
+    Ok(letter_address::stand(tx, by, of, with, stand, at).await?)
 }
 
-/// Only somebody who wrote to this address, or was written to from it, can be blocked from it.
 async fn block(
     tx: &mut Tx<'_>,
     by: MemberId,
@@ -34,14 +40,16 @@ async fn block(
     with: UserId,
     blocked: bool,
 ) -> Result<(), LetterError> {
-    own(tx, by, of).await?;
-    let other = letter_address::behind(tx, by, of, with).await?.filter(|other| *other != by);
-    let other = other.ok_or(Refusal::NotHere)?;
-    Ok(letter_address::block(tx, by, other, blocked).await?)
+    let other = other(tx, by, of, with).await?;
+    if blocked {
+        Ok(letter_address::block(tx, (by, of), (other, with)).await?)
+    } else {
+        Ok(letter_address::unblock(tx, of, with).await?)
+    }
 }
 
 impl App {
-    /// Takes or declines what `with` writes to the own address `of`. Two queries.
+    /// Takes or declines what `with` writes to the own address `of`. Three queries.
     ///
     /// # Errors
     /// [`LetterError`]
@@ -56,8 +64,9 @@ impl App {
         self.store().write(move |tx| Box::pin(async move { set(tx, at, by, of, with, stand).await })).await
     }
 
-    /// From now on takes nothing from whoever has the address `with`, whichever address they write from; or takes it
-    /// again. At most four queries.
+    /// From now on takes nothing at the own address `of` from whoever has the address `with`, whichever they write from;
+    /// or takes it again. At other addresses of one's own nothing changes: whoever is blocked could find out which those
+    /// are. At most three queries.
     ///
     /// # Errors
     /// [`LetterError`]

@@ -64,24 +64,23 @@ pub async fn write(
         Some(false) => return Err(LetterError::Taken),
         None => {}
     }
-    writing.may()?;
-    if member.is_none() {
-        return Err(NoLetter::NotThere.into());
-    }
+    // Before anything is said of the other: what is asked too often is not told.
     let since = at.plus(-Millis::DAY);
     let too_many = letter::written_since(tx, by, since).await? >= LETTERS_A_DAY
         || (writing.stand.is_none() && letter_address::new_since(tx, by, since).await? >= NEW_A_DAY);
     if too_many {
         return Err(LetterError::TooMany);
     }
+    writing.may()?;
+    let Some(member) = member else { return Err(NoLetter::NotThere.into()) };
     let size = i64::try_from(new.mine.len() + new.theirs.len()).map_err(|_| LetterError::TooLarge)?;
     if !has_room(tx, by, size, limits.sealed_bytes).await? {
         return Err(LetterError::NoRoom);
     }
     letter::put(tx, &letter).await?;
-    letter_address::stand(tx, new.from, new.to, Stand::Taken, at).await?;
+    letter_address::stand(tx, by, new.from, new.to, Stand::Taken, at).await?;
     if writing.stand.is_none() {
-        letter_address::stand(tx, new.to, new.from, Stand::Asked, at).await?;
+        letter_address::stand(tx, member, new.to, new.from, Stand::Asked, at).await?;
     }
     Ok(())
 }

@@ -91,7 +91,7 @@ impl From<HeaderError> for PutPageError {
 }
 
 /// Keeps `new` as the revision after the one its writer had seen and returns its number. What is there already word
-/// for word is kept already, so that a retry does no harm. Four queries.
+/// for word is kept already, so that a retry does no harm. Up to five queries.
 ///
 /// # Errors
 /// [`PutPageError`]
@@ -110,6 +110,10 @@ pub async fn put(
     let row = page::compare(tx, new.id, &new.bytes).await?;
     if row.is_some_and(|row| row.member != by) {
         // An id that is somebody else's: this member has no page there, and cannot have one.
+        return Err(PutPageError::Changed { rev: 0 });
+    }
+    if row.is_none() && page::is_spent(tx, by, new.id).await? {
+        // Whoever has the link would take this for what she wrote who gave it to them.
         return Err(PutPageError::Changed { rev: 0 });
     }
     let there = row.filter(|row| lasts(*row, at));

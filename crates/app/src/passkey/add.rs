@@ -43,9 +43,6 @@ pub enum AddPasskeyError {
     /// The member has as many as there may be.
     #[error("You have {PASSKEYS_MOST} passkeys already. Removing one makes room for another.")]
     TooMany,
-    /// Very many challenges wait for an answer.
-    #[error("There are very many at this door just now. Please try again in a few minutes.")]
-    Crowded,
     /// A keyring that is not a sealed file of the one form.
     #[error("Your browser sealed the keyring in a way that is not known here. Please load the page again.")]
     Keyring,
@@ -59,7 +56,6 @@ impl Reason for AddPasskeyError {
         match self {
             Self::DoesNotFit | Self::TooMany => Sort::Refused,
             Self::Known => Sort::Clash,
-            Self::Crowded => Sort::TooMany,
             Self::Keyring => Sort::Mistaken,
             Self::Store(_) => Sort::Trouble,
         }
@@ -70,7 +66,6 @@ impl Reason for AddPasskeyError {
             Self::DoesNotFit => "does-not-fit",
             Self::Known => "passkey-known",
             Self::TooMany => "too-many-passkeys",
-            Self::Crowded => "crowded",
             Self::Keyring => "not-a-keyring",
             Self::Store(_) => "trouble",
         }
@@ -102,9 +97,7 @@ pub async fn begin_adding(
     let (options, state) =
         party.ask_to_make(handle, by.name.as_str(), known).ok_or(AddPasskeyError::DoesNotFit)?;
     let id = PasskeyTryId::random(rng);
-    if !keep(tx, at, id, Some(by.id), &Asked::Add { state, handle }).await? {
-        return Err(AddPasskeyError::Crowded);
-    }
+    keep(tx, at, id, Some(by.id), &Asked::Add { state, handle }).await?;
     Ok(Begun { id, options })
 }
 

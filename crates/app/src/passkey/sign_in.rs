@@ -47,9 +47,6 @@ pub enum PasskeyInError {
     /// No such challenge any more, no such passkey any more, or an answer that does not fit; which is not said.
     #[error("That passkey opened nothing here. Please try again, or sign in with your words.")]
     OpensNothing,
-    /// Very many challenges wait for an answer.
-    #[error("There are very many at this door just now. Please sign in with your words.")]
-    Crowded,
     /// The database.
     #[error("{TROUBLE}")]
     Store(#[from] StoreError),
@@ -59,7 +56,6 @@ impl Reason for PasskeyInError {
     fn sort(&self) -> Sort {
         match self {
             Self::OpensNothing => Sort::SignIn,
-            Self::Crowded => Sort::TooMany,
             Self::Store(_) => Sort::Trouble,
         }
     }
@@ -67,7 +63,6 @@ impl Reason for PasskeyInError {
     fn code(&self) -> &'static str {
         match self {
             Self::OpensNothing => "opens-nothing",
-            Self::Crowded => "crowded",
             Self::Store(_) => "trouble",
         }
     }
@@ -82,9 +77,7 @@ async fn begin(
 ) -> Result<Begun, PasskeyInError> {
     let (options, state) = party.ask_who().ok_or(PasskeyInError::OpensNothing)?;
     let id = PasskeyTryId::random(rng);
-    if !keep(tx, at, id, None, &Asked::SignIn(state)).await? {
-        return Err(PasskeyInError::Crowded);
-    }
+    keep(tx, at, id, None, &Asked::SignIn(state)).await?;
     Ok(Begun { id, options })
 }
 

@@ -1,7 +1,10 @@
 //! Beginning, which takes the words or the sheet; and giving up.
 
-use alongside_domain::{Millis, id::MemberId};
-use alongside_store::{StoreError, Tx, rotation};
+use alongside_domain::{
+    Millis,
+    id::{MemberId, SessionId},
+};
+use alongside_store::{StoreError, Tx, rotation, session};
 
 use super::RotationError;
 use crate::{
@@ -12,7 +15,7 @@ use crate::{
     secret::Secret,
 };
 
-/// Begins a rotation and throws away one that was begun before. What it returns is needed for every further step.
+/// Begins a rotation from the session `here`, ends the others, and throws away one that was begun before. What it returns is needed for every further step.
 ///
 /// # Errors
 /// [`RotationError`]
@@ -21,6 +24,7 @@ pub async fn begin(
     at: Millis,
     rng: &mut Rng,
     member: MemberId,
+    here: SessionId,
     by: By,
     proof: Secret,
 ) -> Result<Secret, RotationError> {
@@ -28,6 +32,8 @@ pub async fn begin(
         return Err(RotationError::OpensNothing);
     }
     give_up(tx, at, rng, member).await?;
+    // Whoever else is signed in could stop this again and again.
+    session::end_others(tx, member, here).await?;
     let which = Secret::random(rng);
     rotation::begin(tx, member, at, &which.hash().0).await?;
     Ok(which)
@@ -56,13 +62,14 @@ impl App {
     pub async fn begin_rotation(
         &self,
         member: MemberId,
+        here: SessionId,
         by: By,
         proof: Secret,
     ) -> Result<Secret, RotationError> {
         let (at, chance) = (self.now(), self.chance());
         self.store()
             .write(move |tx| {
-                Box::pin(async move { begin(tx, at, &mut chance.rng(), member, by, proof).await })
+                Box::pin(async move { begin(tx, at, &mut chance.rng(), member, here, by, proof).await })
             })
             .await
     }

@@ -14,6 +14,7 @@ use alongside_domain::{
 };
 use alongside_seal::{
     circle::{Known, read_log},
+    encoding::b64url,
     header::Kind,
     keyring::Keyring,
     pq::Identity,
@@ -91,7 +92,7 @@ pub fn grant(user: UserId, n: u8) -> GrantFor {
 
 pub fn ask(by: &Person, invite: InviteId) -> Ask {
     let p = serde_json::to_string(&by.keys.public_keys()).unwrap();
-    Ask { invite, p, name_file: smallest_sealed(Kind::Entry, 3), mac: "mac".to_owned() }
+    Ask { invite, p, name_file: smallest_sealed(Kind::Entry, 3), mac: b64url(&[1; 32]) }
 }
 
 pub async fn invited(app: &App, keeper: &Person, n: u8, uses: u32) {

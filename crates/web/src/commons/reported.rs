@@ -1,7 +1,7 @@
 //! Letters that were reported, for moderators. For anybody else there is no such page.
 
 use alongside_app::letter::Report;
-use alongside_domain::id::ReportId;
+use alongside_domain::{cursor::Cursor, id::ReportId};
 use askama::Template;
 use axum::{
     body::Body,
@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     At, Reader, form,
-    parts::{Frame, Place},
+    parts::{Frame, Place, link},
     to,
 };
 use crate::{failure::Failure, web::Web};
@@ -23,16 +23,28 @@ use crate::{failure::Failure, web::Web};
 struct Reported<'a> {
     frame: Frame<'a>,
     reports: &'a [Report],
+    next: Option<String>,
+}
+
+impl Reported<'_> {
+    /// How much of a letter is shown before one asks for the rest, in characters.
+    const FIRST: usize = 2000;
+
+    fn cut(text: &str) -> (&str, &str) {
+        text.char_indices().nth(Self::FIRST).map_or((text, ""), |(at, _)| text.split_at(at))
+    }
 }
 
 pub(super) async fn list(State(web): State<Web>, reader: Reader) -> Response<Body> {
-    match web.app.reported_letters(reader.viewer()).await {
-        Ok(reports) => {
-            let frame = reader.frame(&web, Place::Elsewhere);
-            reader.page(StatusCode::OK, &Reported { frame, reports: &reports })
-        }
-        Err(refused) => reader.refused(&web, refused.into()),
-    }
+    listed(&web, &reader).await.unwrap_or_else(|failure| reader.refused(&web, failure))
+}
+
+async fn listed(web: &Web, reader: &Reader) -> Result<Response<Body>, Failure> {
+    let cursor = reader.at.cursor(Cursor::OLDEST)?;
+    let page = web.app.reported_letters(reader.viewer(), cursor).await?;
+    let next = page.next.map(|next| link("/letters/reported", [("after", &*next.to_string())]));
+    let frame = reader.frame(web, Place::Elsewhere);
+    Ok(reader.page(StatusCode::OK, &Reported { frame, reports: &page.items, next }))
 }
 
 #[derive(Debug, Default, Deserialize)]

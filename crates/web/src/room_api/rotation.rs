@@ -57,7 +57,7 @@ async fn begin(
             return Err(Failure::mistaken("words", "Please give either your words until now or your sheet."));
         }
     };
-    let rotation = web.app.begin_rotation(session.member.id, by, proof).await?;
+    let rotation = web.app.begin_rotation(session.member.id, session.id, by, proof).await?;
     Ok(Json(json!({ "rotation": rotation.to_text() })))
 }
 
@@ -139,8 +139,13 @@ struct FinishSent {
 async fn finish(
     State(web): State<Web>,
     InRoom(session): InRoom,
-    SentLong(came): SentLong<FinishSent>,
+    request: Request,
 ) -> Result<Json<Value>, Failure> {
+    // After a lost yes the words are asked for once more: somebody at an unlocked screen could guess here.
+    if !web.limits.admits(Door::SignIn, &request) {
+        return Err(Failure::too_often());
+    }
+    let SentLong(came) = SentLong::<FinishSent>::from_request(request, &web).await?;
     let cmd = Finish {
         rotation: sent::secret(&came.rotation, "rotation")?,
         kdf: came.kdf,

@@ -125,7 +125,7 @@ async fn a_circle_lists_what_is_in_it_and_only_its_keeper_sees_who_asks() {
     assert_eq!(shown["circle"], json!(circle));
     let name = b64url(&smallest_sealed(Kind::Entry, 1));
     let p = serde_json::to_string(&keys(2).public_keys()).unwrap();
-    let wish = json!({ "p": p, "name": name, "mac": "x" });
+    let wish = json!({ "p": p, "name": name, "mac": b64url(&[1; 32]) });
     let asked = place.post(&format!("/api/invites/{link}/request"), Some(&tom), &wish).await;
     assert_eq!(asked.status, StatusCode::NO_CONTENT);
     let view = place.get(&format!("/api/circles/{circle}"), &maeve).await.json();
