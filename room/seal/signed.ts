@@ -139,7 +139,7 @@ export function parseObject(line: string | Uint8Array): Record<string, unknown> 
 /**
  * The same for what was signed, which is read only as it was written: readers of JSON do not agree
  * on fields that are there twice, on `1.0`, or on half of a character, and what one of them shows
- * another could not open, or pass on.
+ * another could not open, or pass on. All numbers are whole ones up to 2^53 - 1.
  */
 export function parseSigned(line: string): Record<string, unknown> | null {
   const value = parseObject(line);
@@ -151,9 +151,10 @@ export function parseSigned(line: string): Record<string, unknown> | null {
     : null;
 }
 
-/** No half of a character anywhere in it, also not written as an escape. */
+/** No half of a character anywhere in it, also not written as an escape, and no part of a number. */
 const wellFormed = (value: unknown): boolean => {
   if (typeof value === "string") return value.isWellFormed();
+  if (typeof value === "number") return Number.isSafeInteger(value);
   if (typeof value !== "object" || value === null) return true;
   return Object.entries(value).every(([name, one]) => name.isWellFormed() && wellFormed(one));
 };

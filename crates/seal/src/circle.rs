@@ -328,7 +328,7 @@ impl CircleState {
         if signature.contains('\n') {
             return Err(LogError::Malformed);
         }
-        let fields: Map<String, Value> = serde_json::from_str(json).map_err(|_| LogError::Malformed)?;
+        let fields: Map<String, Value> = signed::read(json).ok_or(LogError::Malformed)?;
         let (circle, prev) = (text(&fields, "circle")?, text(&fields, "prev")?);
         let (op, by) = (text(&fields, "op")?.to_owned(), text(&fields, "by")?.to_owned());
         let seq = fields.get("seq").and_then(Value::as_u64).ok_or(LogError::Malformed)?;

@@ -424,7 +424,7 @@ fn check(whole: usize, parts: Parts<'_>, member: &MemberKeys, want: &Want) -> Re
 }
 
 fn parse_header(line: &str) -> Result<HeaderLine, EntryError> {
-    let parsed: HeaderLine = serde_json::from_str(line).map_err(|_| EntryError::Malformed)?;
+    let parsed: HeaderLine = signed::read(line).ok_or(EntryError::Malformed)?;
     let Header { rev, epoch, at, len, .. } = parsed.header;
     if [rev, epoch, at, len].iter().any(|count| *count > MAX_COUNT) {
         return Err(EntryError::Malformed);

@@ -116,7 +116,7 @@ fn check_statement(
     line: &str,
     signature: &str,
 ) -> Result<Vec<u64>, GrantError> {
-    let said: Statement = serde_json::from_str(line).map_err(|_| GrantError::Malformed)?;
+    let said: Statement = signed::read(line).ok_or(GrantError::Malformed)?;
     if said.circle != state.circle {
         return Err(GrantError::OtherCircle);
     }

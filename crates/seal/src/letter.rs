@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::entry::{self, EntryError, Opened, Want};
 use crate::pq::Identity;
+use crate::signed;
 use crate::user::{KeysError, PublicKeys};
 
 /// Why a letter is not shown.
@@ -79,7 +80,7 @@ fn want(id: &str) -> Want {
 }
 
 fn read(opened: &Opened, from: &str, to: &str) -> Result<Letter, LetterError> {
-    let body: Body = serde_json::from_str(&opened.body).map_err(|_| LetterError::BadDocument)?;
+    let body: Body = signed::read(&opened.body).ok_or(LetterError::BadDocument)?;
     if body.kind != "letter" {
         return Err(LetterError::BadDocument);
     }

@@ -9,6 +9,7 @@ use crate::entry::{self, EntryError, Opened, Want};
 use crate::envelope::OpenError;
 use crate::passphrase::{self, FLOOR};
 use crate::pq::Identity;
+use crate::signed;
 
 /// What the link to a page says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,7 +130,7 @@ pub fn open(link: &PageLink, identity: &Identity, file: &[u8]) -> Result<(PageFo
 }
 
 fn read(body: &str) -> Option<PageForThem> {
-    let mut rest: Map<String, Value> = serde_json::from_str(body).ok()?;
+    let mut rest: Map<String, Value> = signed::read(body)?;
     let mut text = |field: &str| match rest.remove(field) {
         None | Some(Value::Null) => Some(String::new()),
         Some(Value::String(text)) => Some(text),

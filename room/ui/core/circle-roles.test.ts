@@ -15,6 +15,7 @@ import {
 } from "../../seal/index.ts";
 import { Api } from "./api.ts";
 import { grantsFor } from "./circle-log.ts";
+import { CircleNotes } from "./circle-note.ts";
 import { trustId } from "./circle-trust.ts";
 import { printCircleBody } from "./circle-words.ts";
 import { SealedCircles } from "./circles.ts";
@@ -47,7 +48,8 @@ beforeAll(async () => {
   keys = { maeve: m, tom: t, ann: a, una: u } as typeof keys;
 });
 
-function somebody(who: Keyring): Person {
+/** Somebody who has asked to join this circle, so that their note knows it. */
+async function somebody(who: Keyring): Promise<Person> {
   const { user } = who.pub;
   const api = new Api(server.carry(user));
   const device = new Device(crypto.randomUUID());
@@ -55,6 +57,9 @@ function somebody(who: Keyring): Person {
   const stories = new SealedStories(deps);
   const photos = new SealedPhotos(deps);
   const circles = new SealedCircles({ ...deps, stories, photos, origin: "http://room" });
+  const { genesis } = state;
+  const seen = { seq: 0, head: genesis };
+  await new CircleNotes(api, device).change(who, server.id, () => ({ genesis, invites: {}, seen }));
   return { keys: who, user, circles, stories };
 }
 
@@ -80,7 +85,11 @@ beforeEach(async () => {
     const { line, state: next } = await addMember(keys.maeve, state, one.pub);
     await goOn(line, next);
   }
-  [maeve, tom, ann] = [somebody(keys.maeve), somebody(keys.tom), somebody(keys.ann)];
+  [maeve, tom, ann] = [
+    await somebody(keys.maeve),
+    await somebody(keys.tom),
+    await somebody(keys.ann),
+  ];
 });
 
 const look = (who: Person): Promise<CircleNow> => who.circles.open(server.id);
@@ -174,7 +183,7 @@ test("trust by somebody else's signature is none", async () => {
   await tell(tom, { for: maeve.user, first: null });
   expect((await only(ann)).claim?.holds).toBe(false);
   await force(tom, await trustId(server.id, maeve.user), body, { user: maeve.user });
-  const anew = somebody(keys.ann);
+  const anew = await somebody(keys.ann);
   expect((await only(anew)).claim?.holds, "and one that is passed off as hers is not opened").toBe(
     false,
   );
@@ -290,7 +299,7 @@ test("whoever comes later learns whom she trusts when she next opens the circle"
   await trust(maeve, tom, true, true);
   const { line, state: next, identity } = await addFromNowOn(keys.maeve, state, keys.una.pub);
   await goOn(line, next, identity);
-  const una = somebody(keys.una);
+  const una = await somebody(keys.una);
   await tell(tom, { for: maeve.user, first: tom.user });
   expect((await only(una)).claim?.holds).toBe(false);
   await look(maeve);

@@ -1,4 +1,4 @@
-import { type Bytes, type Keyring, SealError, unb64 } from "../../seal/index.ts";
+import { type Bytes, type Keyring, SealError, unb64url } from "../../seal/index.ts";
 import type { Api } from "./api.ts";
 import type { Device, Draft } from "./device.ts";
 import { Offline, SignedOut } from "./errors.ts";
@@ -28,8 +28,8 @@ const refused = (id: string, error: unknown): StoryLine | null => {
   return { id, changed: true, say };
 };
 
-export const fromBase64 = (text: string): Bytes =>
-  unb64(text.replace(/=+$/, "")) ?? new Uint8Array(0);
+/** Bytes as the server writes them in JSON; none where it wrote something else, which then opens nothing. */
+export const fromBase64 = (text: string): Bytes => unb64url(text) ?? new Uint8Array(0);
 
 async function localLine(me: Keyring, draft: Draft): Promise<StoryLine | null> {
   const { id, dirty: unkept, keptRev: rev } = draft;

@@ -198,7 +198,7 @@ export class FakeServer {
         id: one,
         rev,
         at,
-        bytes: Buffer.from(bytes).toString("base64"),
+        bytes: b64url(bytes),
       }));
       return reply(200, { entries });
     }

@@ -151,7 +151,7 @@ fn keepers(world: &mut World<'_>) -> Result<()> {
     world.lie("by whoever keeps it later", 7, early, "not-the-keeper")?;
     world.lie("a first line by somebody else than its member", 0, for_ben, "not-the-keeper")?;
     world.lie("a line that names the keeper, signed by another", 2, stolen, "bad-signature")?;
-    world.lie("a line that names two signers", 2, claimed, "not-the-keeper")?;
+    world.lie("a line that names two signers", 2, claimed, "malformed")?;
     world.lie("a line that was changed", 3, changed, "bad-signature")?;
     world.lie("a line signed as something else", 3, other_type, "bad-signature")
 }

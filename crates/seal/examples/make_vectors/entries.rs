@@ -8,6 +8,7 @@ use alongside_seal::keyring::Keyring;
 use alongside_seal::padme::padme;
 use alongside_seal::pq::Identity;
 use alongside_seal::{envelope, signed};
+use ed25519_dalek::Signer;
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
 
@@ -222,6 +223,20 @@ fn signed_lies(world: &mut World<'_>, want: &Want) -> Result<()> {
     world.case("a length beyond the end", &file, want, "bad-length")?;
     let file = sealed(world, &Header { rev: 1 << 53, ..honest.clone() }, body.as_bytes())?;
     world.case("a revision too large to be exact", &file, want, "malformed")?;
+    for (name, from, to) in [
+        ("a revision with a point", r#""rev":1"#, r#""rev":1.0"#),
+        ("a revision as a power", r#""rev":1"#, r#""rev":1e0"#),
+        ("two revisions, of which readers take one", r#""rev":1"#, r#""rev":2,"rev":1"#),
+    ] {
+        let signed = signed::sign(&world.me.signing, "entry", &honest)?;
+        let line = signed.split_once('\n').map_or("", |(line, _)| line).replacen(from, to, 1);
+        let signature = world.me.signing.sign(format!("alongside/v1/entry\n{line}").as_bytes());
+        let head = format!("alongside entry v1\n{line}\n{}\n{body}", b64url(&signature.to_bytes()));
+        let mut plain = head.into_bytes();
+        plain.resize(4096, b'\n');
+        let file = world.raw(&plain)?;
+        world.case(name, &file, want, "malformed")?;
+    }
     let noise = [0xff, 0xfe, b'a'];
     let file = sealed(world, &Header { len: 3, sha: fingerprint(&noise), ..honest }, &noise)?;
     world.case("a body that is not UTF-8", &file, want, "not-text")

@@ -3,9 +3,11 @@
 use alongside_seal::encoding::{b64url, fingerprint};
 use alongside_seal::pq::Identity;
 use alongside_seal::{envelope, media, signed};
-use ed25519_dalek::SigningKey;
+use curve25519_dalek::Scalar;
+use ed25519_dalek::{Signer, SigningKey};
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha512};
 
 use crate::Result;
 
@@ -59,6 +61,11 @@ pub fn signed(rng: &mut ChaCha20Rng) -> Result<Value> {
     let claims = signed::sign(&other, "grant", &json!({ "circle": "c1" }))?;
     let stolen = claims.split_once('\n').map_or("", |(json, _)| json);
     let (json_part, signature) = line.split_once('\n').ok_or("two lines")?;
+    let anew = |line: &str| sign_as_it_is(&key, line);
+    let twice = json_part.replacen('{', r#"{"circle":"c2","#, 1);
+    let half = json_part.replace("à côté", r"\ud800");
+    let number = json_part.replacen('{', r#"{"rev":1.0,"#, 1);
+    let spaced = json_part.replacen(':', ": ", 1);
     let case = |name: &str, kind: &str, signed: &str, by: &str, good: bool| json!({ "name": name, "type": kind, "signed": signed, "by": by, "good": good });
     Ok(json!({ "about": "Ed25519 over alongside/v1/<type>, a line break, the first line", "cases": [
         case("a signed line", "grant", &line, &by, true),
@@ -72,5 +79,36 @@ pub fn signed(rng: &mut ChaCha20Rng) -> Result<Value> {
         case("a third line", "grant", &format!("{line}\n"), &by, false),
         case("another's line", "grant", &format!("{stolen}\n{signature}"), &by, false),
         case("a key that is not one", "grant", &line, "AAAA", false),
+        case("a field that is there twice", "grant", &anew(&twice), &by, false),
+        case("half of a character", "grant", &anew(&half), &by, false),
+        case("a number with a point", "grant", &anew(&number), &by, false),
+        case("a part of a number", "grant", &anew(&number.replace("1.0", "1.5")), &by, false),
+        case("a number that is not exact", "grant", &anew(&number.replace("1.0", "9007199254740992")), &by, false),
+        case("a space that nobody writes", "grant", &anew(&spaced), &by, false),
+        case("a point of small order", "grant", &small_order(&key, json_part), &by, false),
+        case("a key of small order", "grant", &format!("{{\"by\":\"{NEUTRAL}\"}}\n{NEUTRAL_TWICE}"), NEUTRAL, false),
     ]}))
+}
+
+/// The neutral point, as a key and as both halves of a signature (its second half is nought).
+const NEUTRAL: &str = "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NEUTRAL_TWICE: &str =
+    "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// A signature over a line that was not written as it is read.
+fn sign_as_it_is(key: &SigningKey, line: &str) -> String {
+    let signature = key.sign(format!("alongside/v1/grant\n{line}").as_bytes());
+    format!("{line}\n{}", b64url(&signature.to_bytes()))
+}
+
+/// A signature whose first half is the neutral point: it holds by RFC 8032's equation, and strict readers refuse it.
+fn small_order(key: &SigningKey, line: &str) -> String {
+    let mut neutral = [0; 32];
+    neutral[0] = 1;
+    let mut hash = Sha512::new();
+    hash.update(neutral);
+    hash.update(key.verifying_key().as_bytes());
+    hash.update(format!("alongside/v1/grant\n{line}"));
+    let half = Scalar::from_hash(hash) * key.to_scalar();
+    format!("{line}\n{}", b64url(&[neutral, half.to_bytes()].concat()))
 }

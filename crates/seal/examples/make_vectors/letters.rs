@@ -26,6 +26,8 @@ struct Lie {
     meta: Meta,
     aud: String,
     by_other: bool,
+    /// what the body says, in a way that nobody writes it
+    written: fn(String) -> String,
 }
 
 fn id() -> String {
@@ -37,7 +39,15 @@ fn meta() -> Meta {
 }
 
 fn lie(name: &'static str, expect: &'static str, fields: Value) -> Lie {
-    Lie { name, expect, fields, meta: meta(), aud: format!("letter:{}", id()), by_other: false }
+    Lie {
+        name,
+        expect,
+        fields,
+        meta: meta(),
+        aud: format!("letter:{}", id()),
+        by_other: false,
+        written: |body| body,
+    }
 }
 
 pub fn make(rng: &mut ChaCha20Rng) -> Result<Value> {
@@ -74,6 +84,14 @@ fn bodies(world: &World<'_>) -> Vec<Lie> {
         lie("no text", "bad-document", json!({ "text": null })),
         lie("to nobody", "bad-document", json!({ "to": 7 })),
         lie("a story without words", "bad-document", json!({ "about": { "title": "Thursday" } })),
+        Lie {
+            written: |body| body.replacen('{', r#"{"text":"Kind words","#, 1),
+            ..lie("two texts, of which readers take one", "bad-document", json!({}))
+        },
+        Lie {
+            written: |body| body.replacen("I read", r"\ud800 I read", 1),
+            ..lie("half of a character", "bad-document", json!({}))
+        },
     ]
 }
 
@@ -96,14 +114,14 @@ fn headers() -> Vec<Lie> {
 
 impl World<'_> {
     fn case(&mut self, lie: Lie) -> Result<()> {
-        let Lie { name, expect, fields, meta, aud, by_other } = lie;
+        let Lie { name, expect, fields, meta, aud, by_other, written } = lie;
         let (her, his) = (self.her.public_keys(), self.his.public_keys());
         let text = "I read what you wrote \u{1f90d}";
         let good = json!({ "kind": "letter", "from": his, "to": her.user, "text": text });
         let recipient = self.her.identity.recipient();
         let audience = Audience { aud, recipient, epoch: 0, head: String::new() };
         let by = if by_other { &self.other } else { &self.his };
-        let body = with(good, fields).to_string();
+        let body = written(with(good, fields).to_string());
         let file = entry::seal(by, &audience, &meta, &body, self.rng)?.file;
         let found = letter::open(&self.her.identity, &file, &id(), &his.user, &her.user);
         let reason = found.as_ref().map_or_else(|error| error.reason(), |_| "ok");
