@@ -1,7 +1,9 @@
 //! The room is embedded in the program, so it has to be built first.
 
 fn main() {
-    let room = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../room/dist");
+    // Cargo sets it when this runs; where it was built does not matter then.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let room = std::path::Path::new(&here).join("../../room/dist");
     println!("cargo::rerun-if-changed={}", room.display());
     if !room.join("index.html").is_file() {
         println!(

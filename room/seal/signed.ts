@@ -143,18 +143,15 @@ export function parseObject(line: string | Uint8Array): Record<string, unknown> 
  */
 export function parseSigned(line: string): Record<string, unknown> | null {
   const value = parseObject(line);
-  return value !== null &&
-    line.isWellFormed() &&
-    wellFormed(value) &&
-    JSON.stringify(value) === line
-    ? value
-    : null;
+  return value !== null && exact(value) && JSON.stringify(value) === line ? value : null;
 }
 
-/** No half of a character anywhere in it, also not written as an escape, and no part of a number. */
-const wellFormed = (value: unknown): boolean => {
-  if (typeof value === "string") return value.isWellFormed();
+/** Half of a character, also where it was written as an escape. `isWellFormed` is too new for old phones. */
+const HALF = /\p{Surrogate}/u;
+
+const exact = (value: unknown): boolean => {
+  if (typeof value === "string") return !HALF.test(value);
   if (typeof value === "number") return Number.isSafeInteger(value);
   if (typeof value !== "object" || value === null) return true;
-  return Object.entries(value).every(([name, one]) => name.isWellFormed() && wellFormed(one));
+  return Object.entries(value).every(([name, one]) => !HALF.test(name) && exact(one));
 };

@@ -119,6 +119,12 @@ class Shelf<T> {
       return store.count();
     });
   }
+  /** The ids that begin so. */
+  async names(start: string): Promise<string[]> {
+    const range = IDBKeyRange.bound(start, `${start}\uffff`);
+    const keys = await this.#run("readonly", (store) => store.getAllKeys(range));
+    return keys.filter((key) => typeof key === "string");
+  }
   async drop(id: string): Promise<void> {
     await this.#run("readwrite", (store) => store.delete(id));
   }
@@ -159,6 +165,11 @@ export class Device {
   /** A full disk does not stop anybody from reading; the older mark then still stands. */
   async saw(owner: string, id: string, seen: Seen): Promise<void> {
     await this.#seen.put(`${owner}/${id}`, seen).catch(() => undefined);
+  }
+  /** The ids of her own things that were seen here; those of circles have the circle's id before them. */
+  async seenOwn(owner: string): Promise<string[]> {
+    const names = await this.#seen.names(`${owner}/`);
+    return names.map((name) => name.slice(owner.length + 1)).filter((id) => !id.includes("/"));
   }
   /** The same for many at once. */
   async seenAll(owner: string, ids: readonly string[]): Promise<Map<string, Seen>> {

@@ -9,6 +9,7 @@ import {
   photosOf,
   type StoryDocument,
   selfWant,
+  utf8,
 } from "../../seal/index.ts";
 import { MemberAccount } from "./account.ts";
 import { Api } from "./api.ts";
@@ -16,8 +17,11 @@ import type { Writer } from "./desk.ts";
 import { Device } from "./device.ts";
 import { ApiError, Locked, Offline } from "./errors.ts";
 import { SealedPages } from "./for-them.ts";
+import { LETTER_NOTE } from "./letter-note.ts";
 import { SealedPhotos } from "./photos.ts";
-import { KeyRotation, Unopened, Unsent } from "./rotate.ts";
+import { KeyRotation, Unsent } from "./rotate.ts";
+import { type Missing, Unopened } from "./rotate-missing.ts";
+import { noteId } from "./self-note.ts";
 import { SealedStories } from "./sync.ts";
 import { FakeServer } from "./testing.ts";
 
@@ -193,25 +197,83 @@ test("a page for them keeps its link and its words, and is signed by the new key
   expect(JSON.stringify(page)).toContain("We lost her.");
 });
 
+const atLast = ({ path }: { path: string }) => path.endsWith("/finish");
+
 test("what another device writes meanwhile is taken along", async () => {
   const one = await story("The kettle.");
-  const two = await story("The stairs.");
   const other = new Browser();
   await other.account.signInWithWords("ada", WORDS);
   const theirs = await other.stories.open(one.id);
+  const before = onServer(one.id);
+  await other.stories.saveNow(one.id, { ...theirs.doc, text: "The kettle, twice." });
+  const after = onServer(one.id);
+  server.entries.set(one.id, before);
   const rotation = her.rotation();
   await rotation.begin({ words: WORDS }, NEW);
-  let wrote = false;
-  const step = async (done: number) => {
-    if (done < 2 || wrote) return;
-    wrote = true;
-    server.entries.delete(two.id);
-  };
-  await other.stories.saveNow(one.id, { ...theirs.doc, text: "The kettle, twice." });
-  await rotation.run((done) => void step(done), quiet(), false);
+  server.meanwhile = { only: atLast, does: () => server.entries.set(one.id, after) };
+  await rotation.run(nothing, quiet(), false);
   expect(server.count("POST /api/rotation/finish")).toBe(2);
   expect((await her.stories.open(one.id)).doc.text).toBe("The kettle, twice.");
+});
+
+/** What somebody reads when something would be lost, and nothing is. */
+async function saidInstead(missing: Missing): Promise<KeyRotation> {
+  const rotation = her.rotation();
+  await rotation.begin({ words: WORDS }, NEW);
+  const run = rotation.run(nothing, quiet(), false);
+  await expect(run).rejects.toMatchObject({ say: new Unopened(missing).say });
+  expect(server.count("POST /api/rotation/finish")).toBe(0);
+  return rotation;
+}
+
+test("a story that this device has seen and the place does not list is told of first", async () => {
+  const one = await story("The kettle.");
+  const two = await story("The stairs.");
+  server.entries.delete(two.id);
+  const rotation = await saidInstead({ unopened: 0, unlisted: 1, notes: false });
+  await rotation.run(nothing, quiet(), true);
   expect([...server.entries.keys()]).toEqual([one.id]);
+});
+
+test("what she erased herself is not missed", async () => {
+  const { id } = await story("The kettle.");
+  await her.stories.erase(id);
+  await rotate();
+  expect(server.entries.size).toBe(0);
+});
+
+test("the note with the keys to circles is missed, also on a device that never saw it", async () => {
+  await story("The kettle.");
+  const { carry } = server;
+  const listed = [{ id: "c", user: "u", keeper: true, lines: 1, changed_at: 1 }];
+  server.carry = async (ask) =>
+    ask.path === "/api/circles"
+      ? { status: 200, header: () => null, bytes: utf8(JSON.stringify(listed)) }
+      : carry(ask);
+  await saidInstead({ unopened: 0, unlisted: 0, notes: true });
+});
+
+test("the note with the keys to letters is missed where it was seen", async () => {
+  await her.device.saw("ada", await noteId(LETTER_NOTE.about, her.me), { rev: 1, mark: "m" });
+  await saidInstead({ unopened: 0, unlisted: 1, notes: true });
+});
+
+test("a place that lists something and does not give it out cannot have it left behind", async () => {
+  const one = await story("The kettle.");
+  const two = await story("The stairs.");
+  const { carry } = server;
+  server.carry = async (ask) => {
+    const answer = await carry(ask);
+    if (!ask.path.includes("bundle")) return answer;
+    const { entries } = JSON.parse(new TextDecoder().decode(answer.bytes));
+    const given = entries.filter(({ id }: { id: string }) => id !== two.id);
+    return { ...answer, bytes: utf8(JSON.stringify({ entries: given })) };
+  };
+  const rotation = her.rotation();
+  await rotation.begin({ words: WORDS }, NEW);
+  await expect(rotation.run(nothing, quiet(), true)).rejects.toMatchObject({ reason: "left-out" });
+  expect(server.count("POST /api/rotation/finish")).toBe(0);
+  expect([...server.entries.keys()].sort()).toEqual([one.id, two.id].sort());
 });
 
 test("wrong words change nothing", async () => {
@@ -278,7 +340,9 @@ test("what was changed on the way is said first, and erased only when she means 
   server.entries.set(two.id, { ...onServer(two.id), bytes: onServer(one.id).bytes });
   const rotation = her.rotation();
   await rotation.begin({ words: WORDS }, NEW);
-  await expect(rotation.run(nothing, quiet(), false)).rejects.toMatchObject(new Unopened(1));
+  await expect(rotation.run(nothing, quiet(), false)).rejects.toMatchObject(
+    new Unopened({ unopened: 1, unlisted: 0, notes: false }),
+  );
   expect(server.count("POST /api/rotation/finish")).toBe(0);
   await rotation.run(nothing, quiet(), true);
   expect([...server.entries.keys()]).toEqual([one.id]);

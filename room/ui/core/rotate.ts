@@ -21,6 +21,7 @@ import { ApiError, Locked, Offline } from "./errors.ts";
 import { fromBase64 } from "./listing.ts";
 import { type PageOut, parsePage } from "./page-doc.ts";
 import { moveDevice, type Taken } from "./rotate-device.ts";
+import { isNothing, missingFrom, Unopened } from "./rotate-missing.ts";
 import { PageRotation } from "./rotate-pages.ts";
 import { PhotoRotation, withNewShas } from "./rotate-photos.ts";
 import { stretch } from "./stretch.ts";
@@ -52,21 +53,6 @@ export class Unsent extends Error {
   }
 }
 
-/** What was changed on the way cannot be sealed anew; going on erases it. */
-export class Unopened extends Error {
-  readonly count: number;
-  readonly say: string;
-  constructor(count: number) {
-    super("unopened");
-    this.name = "Unopened";
-    this.count = count;
-    this.say =
-      count === 1
-        ? "One thing could not be opened, because it was changed on the way. Going on erases it."
-        : `${count} things could not be opened, because they were changed on the way. Going on erases them.`;
-  }
-}
-
 /** What the finishing request says besides the new keys. */
 interface Covered {
   entries: Record<string, number>;
@@ -91,7 +77,9 @@ const sent = (body: object) => ({
 });
 
 const isChanged = (error: unknown): boolean =>
-  error instanceof ApiError && error.code === "changed-elsewhere";
+  (error instanceof ApiError && error.code === "changed-elsewhere") ||
+  (error instanceof SealError && error.reason === "left-out");
+const leftOut = (): SealError => new SealError("changed-on-the-way", "left-out");
 
 /** The link in the author's own copy of a page for them, if there is one. */
 function outOf(body: string): PageOut | null {
@@ -161,11 +149,9 @@ export class KeyRotation implements Rotation {
       }
     }
     for (let round = 1; ; round++) {
-      const covered = await this.#stageAll(between, step, signal);
-      const unopened = this.#left.size + (this.#photos?.left.size ?? 0);
-      if (unopened > 0 && !leave) throw new Unopened(unopened);
-      signal.throwIfAborted();
       try {
+        const covered = await this.#stageAll(between, step, signal, leave);
+        signal.throwIfAborted();
         return await this.#finish(between, { ...(await this.#keys(between)), ...covered });
       } catch (error) {
         if (!isChanged(error) || round === ROUNDS) throw error;
@@ -179,6 +165,7 @@ export class KeyRotation implements Rotation {
     between: Between,
     step: (done: number, of: number) => void,
     signal: AbortSignal,
+    leave: boolean,
   ): Promise<Covered> {
     if ((await this.#deps.flush()) > 0) throw new Unsent();
     const lines = await this.#lines(signal);
@@ -203,6 +190,11 @@ export class KeyRotation implements Rotation {
         say();
       }
     }
+    // Erased meanwhile, or held back: either way it is looked at again, and nothing is left out.
+    if (lines.some(({ id }) => !this.#taken.has(id) && !this.#left.has(id))) throw leftOut();
+    const left = new Set([...this.#left.keys(), ...(this.#photos?.left ?? [])]);
+    const missing = await missingFrom(this.#deps, between.old, revs, left);
+    if (!leave && !isNothing(missing)) throw new Unopened(missing);
     const outs = [...this.#taken.values()].flatMap(({ out }) => (out === null ? [] : [out]));
     return {
       entries: Object.fromEntries([...this.#taken].map(([id, { seen }]) => [id, seen])),

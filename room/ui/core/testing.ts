@@ -72,7 +72,8 @@ export class FakeServer {
   /** what somebody else does once, just before such a request arrives */
   meanwhile: { only: (ask: Ask) => boolean; does: () => void } | null = null;
 
-  readonly carry: Transport = async (ask) => {
+  /** tests put something in its way */
+  carry: Transport = async (ask) => {
     if (this.offline) throw new Offline();
     if (this.meanwhile?.only(ask)) {
       this.meanwhile.does();

@@ -66,6 +66,12 @@ async function ask(work: () => Promise<Credential | null>): Promise<PublicKeyCre
   throw new NoTouch();
 }
 
+/**
+ * Passkeys belong to the room's own host. A server could name the domain above it, and then every
+ * page below that may ask a passkey for what opens the keyring.
+ */
+const here = (): string => location.hostname;
+
 /** One touch: who it is, and with a PRF what opens the keyring. */
 export async function touchToSignIn(
   options: wire.GetOptions,
@@ -74,7 +80,7 @@ export async function touchToSignIn(
   const prf = { eval: await prfInputs() };
   const publicKey = {
     challenge: bytes(options.challenge),
-    rpId: options.rpId,
+    rpId: here(),
     userVerification: "required" as const,
     extensions: { prf } as AuthenticationExtensionsClientInputs,
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
@@ -93,13 +99,12 @@ export async function touchToSignIn(
 
 /** A second touch, for authenticators that give no PRF while they make a passkey. */
 async function prfAfter(
-  options: wire.CreateOptions,
   made: PublicKeyCredential,
   credentials: CredentialsContainer,
 ): Promise<PrfResults | null> {
   const publicKey = {
     challenge: randomBytes(32),
-    rpId: options.rp.id,
+    rpId: here(),
     allowCredentials: [{ id: made.rawId, type: "public-key" as const }],
     userVerification: "required" as const,
     extensions: { prf: { eval: await prfInputs() } } as AuthenticationExtensionsClientInputs,
@@ -113,17 +118,20 @@ export async function touchToMake(
   { credentials }: Pick<Navigator, "credentials"> = navigator,
 ): Promise<Touch> {
   const publicKey = {
-    ...options,
     challenge: bytes(options.challenge),
+    rp: { name: options.rp.name, id: here() },
+    pubKeyCredParams: options.pubKeyCredParams,
+    authenticatorSelection: {
+      residentKey: "required" as const,
+      requireResidentKey: true,
+      userVerification: "required" as const,
+    },
     user: { ...options.user, id: bytes(options.user.id) },
     excludeCredentials: (options.excludeCredentials ?? []).map(({ id }) => ({
       id: bytes(id),
       type: "public-key" as const,
     })),
-    extensions: {
-      ...options.extensions,
-      prf: { eval: await prfInputs() },
-    } as AuthenticationExtensionsClientInputs,
+    extensions: { prf: { eval: await prfInputs() } } as AuthenticationExtensionsClientInputs,
   };
   const made = await ask(() => credentials.create({ publicKey }));
   const response = made.response as AuthenticatorAttestationResponse;
@@ -134,5 +142,5 @@ export async function touchToMake(
   const outputs = prfOf(made);
   const prf = resultsOf(outputs);
   if (prf !== null || outputs.enabled !== true) return { credential, prf };
-  return { credential, prf: await prfAfter(options, made, credentials) };
+  return { credential, prf: await prfAfter(made, credentials) };
 }

@@ -254,7 +254,7 @@ export interface Rotation {
    * Seals everything anew and puts it in its place. After a broken network it may be called again
    * and goes on where it was.
    *
-   * @param leave erases what cannot be opened any more
+   * @param leave goes on without what cannot be opened any more, or is not there
    * @throws Unopened, Unsent, Offline, ApiError; the signal's reason when it was cancelled
    */
   run(

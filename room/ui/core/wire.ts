@@ -60,18 +60,15 @@ export interface WordsBody {
 /** What `navigator.credentials` takes, with base64url for bytes. */
 export interface GetOptions {
   challenge: string;
-  rpId: string;
   timeout?: number;
 }
 
 export interface CreateOptions {
   challenge: string;
-  rp: { id: string; name: string };
+  rp: { name: string };
   user: { id: string; name: string; displayName: string };
   pubKeyCredParams: { type: "public-key"; alg: number }[];
-  authenticatorSelection: { residentKey: "required"; userVerification: "required" };
   excludeCredentials?: { id: string }[];
-  extensions?: Record<string, unknown>;
 }
 
 /** An authenticator's answer. Nothing that extensions gave is in it. */

@@ -150,7 +150,7 @@ function Resting({
           </button>
         )}
         <button type="button" class="button" onClick={() => start(unopened !== null)}>
-          {unopened === null ? "Go on" : "Go on, and erase it"}
+          {unopened === null ? "Go on" : "Go on without it"}
         </button>
       </div>
     </>

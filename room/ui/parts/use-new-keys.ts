@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import type { Proof, Room, Rotation } from "../core/index.ts";
-import { Unopened } from "../core/rotate.ts";
+import { Unopened } from "../core/rotate-missing.ts";
 import { type Busy, useBusy } from "./busy.ts";
 
 /** A change of keys that was begun: nothing is different yet. */
@@ -19,7 +19,7 @@ export async function begin(room: Room, name: string, proof: Proof, words: strin
 
 export interface Sealing extends Busy {
   step: { done: number; of: number } | null;
-  /** what cannot be opened any more, as a sentence; going on erases it */
+  /** what would be lost, as a sentence */
   unopened: string | null;
   start(leave: boolean): void;
   /** stops where it is; it can go on */

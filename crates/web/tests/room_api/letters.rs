@@ -98,13 +98,18 @@ async fn every_no_to_a_letter_is_the_same_no() {
     let place = Place::new().await;
     let (maeve, her) = somebody(&place, "maeve", 1).await;
     let (tom, his) = somebody(&place, "tom", 2).await;
+    let (ann, hers) = somebody(&place, "ann", 3).await;
     let never = place.post("/api/letters", Some(&tom), &letter(5, &his, &id(80))).await;
-    assert!(never.status.is_client_error());
-    put(&place, &maeve, &format!("{}/block", there_path(&her, &his)), &json!({ "blocked": true })).await;
-    let blocked = place.post("/api/letters", Some(&tom), &letter(5, &his, &her)).await;
-    put(&place, &maeve, &format!("{}/block", there_path(&her, &his)), &json!({ "blocked": false })).await;
-    put(&place, &maeve, &format!("/api/addresses/{her}"), &address(1, false).1).await;
-    let closed = place.post("/api/letters", Some(&tom), &letter(5, &his, &her)).await;
+    assert_eq!(never.status, StatusCode::FORBIDDEN);
+    let first = place.post("/api/letters", Some(&tom), &letter(5, &his, &her)).await;
+    assert_eq!(first.status, StatusCode::CREATED);
+    let path = format!("{}/block", there_path(&her, &his));
+    let block = put(&place, &maeve, &path, &json!({ "blocked": true })).await;
+    assert_eq!(block.status, StatusCode::NO_CONTENT);
+    let blocked = place.post("/api/letters", Some(&tom), &letter(6, &his, &her)).await;
+    let close = put(&place, &maeve, &format!("/api/addresses/{her}"), &address(1, false).1).await;
+    assert_eq!(close.status, StatusCode::NO_CONTENT);
+    let closed = place.post("/api/letters", Some(&ann), &letter(7, &hers, &her)).await;
     for reply in [blocked, closed] {
         assert_eq!((reply.status, &reply.bytes), (never.status, &never.bytes));
     }
