@@ -3,13 +3,17 @@ import {
   addFromNowOn,
   addMember,
   type CircleState,
+  circleAudience,
+  circleWant,
   handOver,
   type Keyring,
   newKeyring,
+  openEntry,
   openGrant,
   openKeyring,
   removeMember,
   renewMember,
+  sealEntry,
   startCircle,
 } from "../../seal/index.ts";
 import { grantsFor } from "./circle-log.ts";
@@ -82,4 +86,41 @@ test("new keys open what the old ones opened, and no more", async () => {
     grants.some(({ user }) => user === cleo.pub.user),
     "the old keys get nothing",
   ).toBe(false);
+});
+
+test("whoever was taken out opens nothing of the next epoch, whatever the server hands them", async () => {
+  const start = await startCircle(ada);
+  const withBen = await addMember(ada, start.state, ben.pub);
+  const withCleo = await addFromNowOn(ada, withBen.state, cleo.pub);
+  const until = new Map([
+    [1, start.identity],
+    [2, withCleo.identity],
+  ]);
+  const after = await removeMember(ada, withCleo.state, ben.pub.user);
+  const next = new Map([...until, [3, after.identity] as const]);
+  const last = (await grantsFor(ada, withCleo.state, until)).find(
+    ({ user }) => user === ben.pub.user,
+  );
+  const his = await openGrant(ben, after.state, fromBase64(last?.bytes ?? ""));
+  expect([...his.keys()], "all that he was ever given").toEqual([1, 2]);
+
+  const id = "o1mPkS9aQ3eYc0Zr7uVwXg";
+  const meta = { id, rev: 1, at: Date.UTC(2026, 9, 1) };
+  const { file } = await sealEntry(ada, circleAudience(after.state, ada), meta, "Not for him.");
+  const want = circleWant(after.state, id);
+  const shut = { code: "changed-on-the-way", reason: "cannot-decrypt" };
+  for (const identity of [...his.values(), ben.identity]) {
+    await expect(openEntry(identity, file, want)).rejects.toMatchObject(shut);
+  }
+  const grants = await grantsFor(ada, after.state, next);
+  expect(grants.map(({ user }) => user).sort()).toEqual([ada.pub.user, cleo.pub.user].sort());
+  for (const { bytes } of grants) {
+    const grant = fromBase64(bytes);
+    await expect(openGrant(ben, after.state, grant)).rejects.toMatchObject(shut);
+  }
+
+  const hers = grants.find(({ user }) => user === cleo.pub.user);
+  const keys = await openGrant(cleo, after.state, fromBase64(hers?.bytes ?? ""));
+  const { body } = await openEntry(keys.get(3) ?? "", file, want);
+  expect(body, "and whoever stays reads it").toBe("Not for him.");
 });
