@@ -100,3 +100,19 @@ export function filesBelow(folder: string): Source[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({ name: path.slice(folder.length + 1), bytes: readFileSync(path) }));
 }
+
+/** The same secrets, put where they must not be, in forms that a leak would have: what a scan has to find. */
+export const planted = (canaries: Canary[]): Source[] =>
+  canaries.flatMap(({ name, bytes }, at) => {
+    const around = Buffer.concat([Buffer.from("[{"), bytes, Buffer.from("}]")]);
+    const forms: [string, Buffer][] = [
+      ["as it is", bytes],
+      ["hex", Buffer.from(bytes.toString("hex"))],
+      ["base64url", Buffer.from(around.toString("base64url"))],
+    ];
+    const padded = ([form, needle]: [string, Buffer]): Source => ({
+      name: `planted: ${at + 1}, ${name}, ${form}`,
+      bytes: Buffer.concat([Buffer.alloc(99), needle, Buffer.alloc(9)]),
+    });
+    return forms.map(padded);
+  });

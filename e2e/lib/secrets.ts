@@ -1,6 +1,10 @@
 // What nobody but its member may ever hold, gathered so that it can be looked for.
+import type { Page } from "@playwright/test";
 import { Decrypter } from "age-encryption";
+import { seedOf } from "../../room/seal/age.ts";
+import { openGrant, openKeyring, parseInvitation, readLog } from "../../room/seal/index.ts";
 import { type Canary, canaryOf, filesBelow, type Source } from "./canary.ts";
+import { ask } from "./http.ts";
 import { CAMERA, COMMENT, LATITUDE, type Photo, SERIAL } from "./photo.ts";
 import type { Place } from "./test.ts";
 import type { Person } from "./ui.ts";
@@ -48,6 +52,35 @@ export const photoOf = (photo: Photo): Canary[] => [
   canaryOf("where it was taken", LATITUDE),
   canaryOf("the photo's own bytes", photo.piece),
 ];
+
+/** What stands after the `#` of an invitation's link, and its bytes. */
+export function behindInvitation(link: string): Canary[] {
+  const { id, secret } = parseInvitation(link);
+  return [
+    canaryOf(`the secret of the invitation ${id}`, secret),
+    canaryOf(`the bytes of the secret of the invitation ${id}`, Buffer.from(secret, "base64url")),
+  ];
+}
+
+/** The identities of a circle's epochs that a member's grant holds: what opens all that was said in them. */
+export async function epochsOf(
+  place: Place,
+  circle: string,
+  { page, person }: { page: Page; person: Person },
+): Promise<{ secrets: Canary[]; epochs: number[]; newest: number }> {
+  const me = await openKeyring(await keyringTextOf(place.wire, person));
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const target = { address: "127.0.0.2", port: place.wire.port };
+  const reply = await ask(target, { side: "room", path: `/api/circles/${circle}?from=0`, cookie });
+  const { lines, grant } = JSON.parse(reply.text) as { lines: string[]; grant: string };
+  const state = await readLog(circle, lines);
+  const identities = await openGrant(me, state, Buffer.from(grant, "base64url"));
+  const secrets = [...identities].flatMap(([epoch, identity]) => [
+    canaryOf(`the identity of epoch ${epoch}`, identity),
+    canaryOf(`the bytes of the identity of epoch ${epoch}`, seedOf(identity) ?? new Uint8Array()),
+  ]);
+  return { secrets, epochs: [...identities.keys()], newest: state.epoch };
+}
 
 /** Everything the program leaves behind: database, WAL, objects, and its log. */
 export const leftBehind = (place: Place): Source[] => [

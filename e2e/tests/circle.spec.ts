@@ -8,10 +8,19 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe.ts";
-import { canaryOf, scan } from "../lib/canary.ts";
+import { canaryOf, planted, scan } from "../lib/canary.ts";
+import { askToJoin, makeCircle, makeLink, somebody } from "../lib/circle.ts";
 import { makePhoto, tellingTags } from "../lib/photo.ts";
 import { PROGRAM } from "../lib/program.ts";
-import { everything, keyringOf, leftBehind, photoOf, wordsOf } from "../lib/secrets.ts";
+import {
+  behindInvitation,
+  epochsOf,
+  everything,
+  keyringOf,
+  leftBehind,
+  photoOf,
+  wordsOf,
+} from "../lib/secrets.ts";
 import { expect, type Place, test } from "../lib/test.ts";
 import * as ui from "../lib/ui.ts";
 
@@ -41,39 +50,6 @@ const button = (page: Page, name: string | RegExp) =>
 const dialog = (page: Page) => page.getByRole("dialog");
 const inDialog = (page: Page, name: string) => dialog(page).getByRole("button", { name, exact: true });
 
-async function somebody(place: Place, name: string): Promise<{ page: Page; person: ui.Person }> {
-  const page = await (await place.device()).newPage();
-  return { page, person: await ui.signUp(page, place, name) };
-}
-
-async function makeCircle(page: Page, place: Place): Promise<string> {
-  await page.goto(`${place.room}/circles`);
-  await page.getByLabel("What is it called?").fill(CIRCLE);
-  await page.getByLabel("Your name in it").fill(MAEVE);
-  await button(page, "Make the circle").click();
-  await page.waitForURL(/\/circles\/[\w-]{22}$/);
-  await expect(page.getByRole("heading", { name: CIRCLE })).toBeVisible();
-  return page.url();
-}
-
-async function makeLink(page: Page, url: string): Promise<string> {
-  await page.goto(url);
-  const links = page.getByLabel("A link to this circle");
-  await expect(page.getByRole("heading", { name: "Invite somebody" })).toBeVisible();
-  const before = await links.count();
-  await button(page, "Make a link").click();
-  await expect(links).toHaveCount(before + 1);
-  return links.nth(before).inputValue();
-}
-
-async function askToJoin(page: Page, link: string, name: string): Promise<void> {
-  await page.goto("about:blank");
-  await page.goto(link);
-  await page.getByLabel("Your name in this circle").fill(name);
-  await button(page, "Ask to join").click();
-  await expect(page.getByRole("heading", { name: "You have asked to join" })).toBeVisible();
-}
-
 async function letIn(
   page: Page,
   url: string,
@@ -89,12 +65,13 @@ async function letIn(
 async function joinCircle(
   place: Place,
   keeper: Page,
+  link: string,
   url: string,
   who: Page,
   name: string,
   reads: "everything" | "from now on",
 ): Promise<void> {
-  await askToJoin(who, await makeLink(keeper, url), name);
+  await askToJoin(who, link, name);
   await letIn(keeper, url, name, reads);
   await who.goto(`${place.room}/circles`);
   await expect(who.getByRole("link", { name: CIRCLE })).toBeVisible();
@@ -135,13 +112,19 @@ test("four people in a circle and a fifth at the page for them: told, answered, 
   const mother = await somebody(place, "brid.w");
   const friend = await somebody(place, "ruth.l");
   const { page } = she;
-  const url = await makeCircle(page, place);
+  const url = await makeCircle(page, place, CIRCLE, MAEVE);
   await expectAccessible(page);
   const circle = url.slice(-22);
   let story = "";
+  const invitations: string[] = [];
+  const invite = async (keeper: Page): Promise<string> => {
+    const link = await makeLink(keeper, url);
+    invitations.push(link);
+    return link;
+  };
 
   await test.step("she invites, sees who asks, compares the number, and lets them in", async () => {
-    const link = await makeLink(page, url);
+    const link = await invite(page);
     await askToJoin(husband.page, link, EOIN);
     const his =
       /(?:\d{5} ?){6}/.exec((await husband.page.getByText(/^Yours:/).textContent()) ?? "")?.[0] ?? "";
@@ -151,7 +134,7 @@ test("four people in a circle and a fifth at the page for them: told, answered, 
     await expect(page.getByText(his)).toBeVisible();
     await expectAccessible(page);
     await letIn(page, url, EOIN, "everything");
-    await joinCircle(place, page, url, friend.page, RUTH, "everything");
+    await joinCircle(place, page, await invite(page), url, friend.page, RUTH, "everything");
     const again = await (await place.device()).newPage();
     await ui.signUp(again, place, "stranger");
     await again.goto(link);
@@ -205,7 +188,7 @@ test("four people in a circle and a fifth at the page for them: told, answered, 
   });
 
   await test.step("her mother comes, and reads from then on only", async () => {
-    await joinCircle(place, page, url, mother.page, MAM, "from now on");
+    await joinCircle(place, page, await invite(page), url, mother.page, MAM, "from now on");
     await mother.page.getByRole("link", { name: CIRCLE }).click();
     await expect(mother.page.getByText(/said before you came/)).toBeVisible();
     await expect(mother.page.getByText(TITLE)).toHaveCount(0);
@@ -324,20 +307,55 @@ test("four people in a circle and a fifth at the page for them: told, answered, 
     await expect(husband.page.getByText(HUSBAND)).toHaveCount(0);
   });
 
+  await test.step("her mother leaves; he is asked, and only his yes takes her out, and ends the links that are out", async () => {
+    const open = await invite(husband.page);
+    await mother.page.goto(url);
+    await button(mother.page, "Leave this circle").click();
+    await inDialog(mother.page, "Leave").click();
+    await expect(mother.page.getByText("You are in no circle yet.")).toBeVisible();
+    const signed = () =>
+      place.wire.exchanges.filter((x) => x.method === "POST" && x.path === `/api/circles/${circle}/lines`);
+    const before = signed().length;
+    await husband.page.goto(url);
+    const left = husband.page.getByRole("region", { name: "Who has left" });
+    await expect(left.getByText(`This place says that ${MAM} has left.`)).toBeVisible();
+    await expectAccessible(husband.page);
+    expect(signed(), "nothing is signed in his name before he says so").toHaveLength(before);
+    await left.getByRole("button", { name: `Take ${MAM} out`, exact: true }).click();
+    await expect(husband.page.getByText(`${MAM} is out of the circle.`)).toBeVisible({ timeout: 20_000 });
+    await expect(left).toHaveCount(0);
+    await expect(husband.page.getByText(`can be read by you and ${MAEVE}, and by nobody else`)).toBeVisible();
+    expect(signed()).toHaveLength(before + 1);
+    const late = await somebody(place, "latecomer");
+    await late.page.goto(open);
+    await expect(late.page.getByText(/cannot be used any more/)).toBeVisible();
+  });
+
   await test.step("whoever runs the place has the disk and every byte, and finds nothing", async () => {
     const [, secret = ""] = /#v1\.([\w-]{43})$/.exec(link) ?? [];
     const behindLink = [
       canaryOf("the secret in the page’s link", secret),
       canaryOf("its bytes", Buffer.from(secret, "base64url")),
     ];
-    const secrets = [...words, ...photoOf(photo), ...behindLink];
+    const { secrets: identities, epochs, newest } = await epochsOf(place, circle, husband);
+    expect(newest, "from her mother’s coming, her friend’s going, and her mother’s").toBe(4);
+    expect(epochs, "whoever keeps it has the keys of every epoch").toEqual([1, 2, 3, 4]);
+    expect(invitations).toHaveLength(4);
+    const secrets = [...words, ...photoOf(photo), ...behindLink, ...identities];
+    secrets.push(...invitations.flatMap(behindInvitation));
     for (const { person } of [she, husband, mother, friend]) {
       secrets.push(...wordsOf(person), ...(await keyringOf(place, person)));
     }
     expect(scan(secrets, everything(place))).toEqual([]);
     await place.program.kill();
     expect(scan(secrets, leftBehind(place))).toEqual([]);
-    const control = [canaryOf("the circle's id", circle)];
-    expect(scan(control, everything(place)).length, "the scan finds what is there").toBeGreaterThan(0);
+    const control = planted(secrets);
+    const found = new Set(scan(secrets, control).map(({ where }) => where));
+    expect(
+      control.map(({ name }) => name).filter((name) => !found.has(name)),
+      "each of them is found where it is",
+    ).toEqual([]);
+    const there = [canaryOf("the circle's id", circle)];
+    expect(scan(there, everything(place)).length, "and that is where it would be").toBeGreaterThan(0);
   });
 });
