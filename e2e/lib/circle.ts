@@ -66,10 +66,12 @@ export async function letIn(keeper: Page, url: string, name: string): Promise<vo
   await expect(keeper.getByText(`${name} is in the circle.`)).toBeVisible({ timeout: 20_000 });
 }
 
-/** Link, wish and yes in one. */
-export async function joinCircle(keeper: Page, url: string, who: Page, name: string): Promise<void> {
-  await askToJoin(who, await makeLink(keeper, url), name);
+/** Link, wish and yes in one; returns the link. */
+export async function joinCircle(keeper: Page, url: string, who: Page, name: string): Promise<string> {
+  const link = await makeLink(keeper, url);
+  await askToJoin(who, link, name);
   await letIn(keeper, url, name);
+  return link;
 }
 
 /** From the composer: lets the only circle read what is in it. */

@@ -1,10 +1,11 @@
 // In the middle of a circle's life its place goes back to yesterday's backup. Nobody is shown older things as if they
 // were the newest, nothing that is on a device is lost, and everybody can go on after a yes.
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../lib/axe.ts";
+import { type Canary, canaryOf, filesBelow, planted, scan } from "../lib/canary.ts";
 import {
   answerField,
   answerInCircle,
@@ -16,11 +17,12 @@ import {
   somebody,
   tellCircle,
 } from "../lib/circle.ts";
+import { behindInvitation, epochsOf, keyringOf, leftBehind, wordsOf } from "../lib/secrets.ts";
 import { expect, type Place, test } from "../lib/test.ts";
 import * as ui from "../lib/ui.ts";
 
 const CIRCLE = "The kitchen table";
-const TITLE = "Thursday";
+const TITLE = "Thursday at the clinic";
 const TEXT = "We saw no heartbeat, and we go back on Thursday.";
 const ANSWER = "I will drive.";
 const MOMENT = "It is over now. I am at my mother’s.";
@@ -47,6 +49,19 @@ async function putBack(place: Place, folder: string): Promise<void> {
   await place.program.start();
 }
 
+const wordsIn = (texts: string[]): Canary[] => texts.map((text) => canaryOf(text, text));
+
+/** Whoever has the backup has the place's whole disk of that day. */
+function expectSealed(backup: string, secrets: Canary[]): void {
+  expect(scan(secrets, filesBelow(backup))).toEqual([]);
+  const leak = join(backup, "leak");
+  for (const { bytes } of planted(secrets)) {
+    writeFileSync(leak, bytes);
+    expect(scan(secrets, filesBelow(backup)).map(({ where }) => where)).toContain("leak");
+  }
+  rmSync(leak);
+}
+
 async function goOn(page: Page): Promise<void> {
   await expect(wentBack(page)).toBeVisible();
   await button(page, "Go on from there").click();
@@ -61,11 +76,16 @@ test("after a backup was put back nobody is shown old things as new, nothing on 
   const { page: he } = await somebody(place, "eoin.k");
   const { page: mother } = await somebody(place, "brid.w");
   const url = await makeCircle(she, place, CIRCLE, "Maeve");
-  await joinCircle(she, url, he, "Eoin");
+  const link = await joinCircle(she, url, he, "Eoin");
   const story = await tellCircle(she, place, TITLE, TEXT);
   const backup = await backUp(place);
   let own = "";
+  const keys = await epochsOf(place, url.slice(-22), { page: she, person: maeve });
+  const secrets = [...wordsIn([CIRCLE, TITLE, TEXT]), ...keys.secrets, ...behindInvitation(link)];
+  secrets.push(...wordsOf(maeve), ...(await keyringOf(place, maeve)));
   try {
+    await test.step("the backup has nothing that anybody can read", () => expectSealed(backup, secrets));
+
     await test.step("after the backup: an answer, a moment, a story of her own, a new member, half an answer", async () => {
       await he.goto(url);
       await he.getByRole("link", { name: TITLE }).click();
@@ -155,6 +175,11 @@ test("after a backup was put back nobody is shown old things as new, nothing on 
         await expect(page.getByRole("link", { name: TITLE })).toHaveCount(1);
         await expect(wentBack(page)).toHaveCount(0);
       }
+    });
+
+    await test.step("nor has what was put back, and what came after it", () => {
+      secrets.push(...wordsIn([ANSWER, MOMENT, OWN, HALF]));
+      expect(scan(secrets, leftBehind(place))).toEqual([]);
     });
   } finally {
     rmSync(backup, { recursive: true, force: true });
