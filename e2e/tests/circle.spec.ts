@@ -308,7 +308,10 @@ test("four people in a circle and a fifth at the page for them: told, answered, 
   });
 
   await test.step("her mother leaves; he is asked, and only his yes takes her out, and ends the links that are out", async () => {
+    const late = await somebody(place, "latecomer");
     const open = await invite(husband.page);
+    await late.page.goto(open);
+    await expect(late.page.getByLabel("Your name in this circle")).toBeVisible();
     await mother.page.goto(url);
     await button(mother.page, "Leave this circle").click();
     await inDialog(mother.page, "Leave").click();
@@ -326,7 +329,7 @@ test("four people in a circle and a fifth at the page for them: told, answered, 
     await expect(left).toHaveCount(0);
     await expect(husband.page.getByText(`can be read by you and ${MAEVE}, and by nobody else`)).toBeVisible();
     expect(signed()).toHaveLength(before + 1);
-    const late = await somebody(place, "latecomer");
+    await late.page.goto("about:blank");
     await late.page.goto(open);
     await expect(late.page.getByText(/cannot be used any more/)).toBeVisible();
   });
