@@ -206,7 +206,10 @@ export class CircleEntries {
 
   /**
    * Seals a body for the circle as it is now, as the revision after `base`. When somebody comes or
-   * goes at that moment it is sealed once more, for those who are in then.
+   * goes at that moment it is sealed once more, for those who are in then; not with photos, which
+   * are sealed for the epoch before.
+   *
+   * @throws ApiError `epoch-over` with photos
    */
   async put(
     circle: OpenCircle,
@@ -226,13 +229,16 @@ export class CircleEntries {
         await this.#device.saw(now.me.name, `${now.id}/${id}`, { rev: meta.rev, mark });
         return now;
       } catch (error) {
-        const over = error instanceof ApiError && error.code === "epoch-over";
-        if (!over || round === ROUNDS) throw error;
+        if (!isOver(error) || media.length > 0 || round === ROUNDS) throw error;
         now = await this.#logs.open(circle.own, circle.id);
       }
     }
   }
 }
+
+/** Somebody came or went since the circle was opened. */
+export const isOver = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === "epoch-over";
 
 const namedIn = (line: CircleEntryLine | undefined): Required<Named> => ({
   first: line?.first ?? null,

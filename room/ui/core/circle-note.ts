@@ -9,14 +9,24 @@ import type { Api } from "./api.ts";
 import type { Device } from "./device.ts";
 import { noteId, SelfNote } from "./self-note.ts";
 
+/** A link into a circle that the member made. */
+export interface MadeInvite {
+  /** 16 bytes as base64url; never sent to a server */
+  secret: string;
+  /** milliseconds since 1970 */
+  ends_at: number;
+  /** how many more people may come by it */
+  left: number;
+}
+
 /** What a member remembers of one circle. */
 export interface Remembered {
   /** fingerprint of the log's first line */
   genesis: string;
   /** the newest line that was read */
   seen: SeenLog;
-  /** secrets of the invitations that the member made, by id */
-  invites: Record<string, string>;
+  /** the links that the member made, by id */
+  invites: Record<string, MadeInvite>;
 }
 
 /** The body of the note: one sealed entry to oneself, on every device the same. */
@@ -33,16 +43,20 @@ export interface CircleNote {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const isMade = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value.secret === "string" &&
+  Number.isSafeInteger(value.ends_at) &&
+  Number.isSafeInteger(value.left);
+
 function readRemembered(value: unknown): Remembered {
   if (!isObject(value) || !isObject(value.seen) || !isObject(value.invites)) throw bad("circles");
   const { genesis, seen, invites } = value;
   if (typeof genesis !== "string" || typeof seen.head !== "string") throw bad("circles");
   if (!Number.isSafeInteger(seen.seq)) throw bad("circles");
-  const secrets = Object.entries(invites).filter(
-    (one): one is [string, string] => typeof one[1] === "string",
-  );
+  const made = Object.entries(invites).filter((one): one is [string, MadeInvite] => isMade(one[1]));
   const { head, seq } = seen as { head: string; seq: number };
-  return { genesis, seen: { seq, head }, invites: Object.fromEntries(secrets) };
+  return { genesis, seen: { seq, head }, invites: Object.fromEntries(made) };
 }
 
 const bad = (where: string): SealError => new SealError("bad-document", where);

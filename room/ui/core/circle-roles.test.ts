@@ -3,92 +3,36 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import {
   addFromNowOn,
   addMember,
-  type CircleState,
   circleAudience,
   emptyStory,
-  type Keyring,
-  newKeyring,
-  openKeyring,
-  removeMember,
   sealEntry,
-  startCircle,
 } from "../../seal/index.ts";
-import { Api } from "./api.ts";
-import { grantsFor } from "./circle-log.ts";
-import { CircleNotes } from "./circle-note.ts";
 import { trustId } from "./circle-trust.ts";
 import { printCircleBody } from "./circle-words.ts";
-import { SealedCircles } from "./circles.ts";
-import { Device } from "./device.ts";
 import { ApiError, TakenBack } from "./errors.ts";
-import { SealedPhotos } from "./photos.ts";
-import { SealedStories } from "./sync.ts";
-import { FakeCircle } from "./testing-circles.ts";
+import type { FakeCircle } from "./testing-circles.ts";
+import { type Keys, newKeys, type Person, Scene } from "./testing-scene.ts";
 import type { CircleNow, CircleStory, StoryRoles } from "./types.ts";
 import { newId } from "./vault.ts";
 
-interface Person {
-  keys: Keyring;
-  user: string;
-  circles: SealedCircles;
-  stories: SealedStories;
-}
-
-let keys: Record<"maeve" | "tom" | "ann" | "una", Keyring>;
+let keys: Keys;
+let scene: Scene;
 let server: FakeCircle;
-let state: CircleState;
-let identities: Map<number, string>;
 let maeve: Person;
 let tom: Person;
 let ann: Person;
 
 beforeAll(async () => {
-  const make = async (name: string) => openKeyring((await newKeyring(name)).text);
-  const [m, t, a, u] = await Promise.all(["maeve", "tom", "ann", "una"].map(make));
-  keys = { maeve: m, tom: t, ann: a, una: u } as typeof keys;
+  keys = await newKeys();
 });
 
-/** Somebody who has asked to join this circle, so that their note knows it. */
-async function somebody(who: Keyring): Promise<Person> {
-  const { user } = who.pub;
-  const api = new Api(server.carry(user));
-  const device = new Device(crypto.randomUUID());
-  const deps = { api, device, writer: async () => ({ me: who, member: true }) };
-  const stories = new SealedStories(deps);
-  const photos = new SealedPhotos(deps);
-  const circles = new SealedCircles({ ...deps, stories, photos, origin: "http://room" });
-  const { genesis } = state;
-  const seen = { seq: 0, head: genesis };
-  await new CircleNotes(api, device).change(who, server.id, () => ({ genesis, invites: {}, seen }));
-  return { keys: who, user, circles, stories };
-}
-
-/** What the keeper's browser sends after a line. */
-async function goOn(line: string, next: CircleState, identity?: string): Promise<void> {
-  state = next;
-  if (identity !== undefined) identities.set(next.epoch, identity);
-  server.lines.push(line);
-  server.epoch = next.epoch;
-  for (const { user, bytes } of await grantsFor(keys.maeve, next, identities)) {
-    server.members.add(user);
-    server.grants.set(user, bytes);
-  }
-}
-
 beforeEach(async () => {
-  const start = await startCircle(keys.maeve);
-  server = new FakeCircle(start.state.circle);
-  server.keeper = keys.maeve.pub.user;
-  identities = new Map();
-  await goOn(start.line, start.state, start.identity);
-  for (const one of [keys.tom, keys.ann]) {
-    const { line, state: next } = await addMember(keys.maeve, state, one.pub);
-    await goOn(line, next);
-  }
+  scene = await Scene.of(keys);
+  server = scene.server;
   [maeve, tom, ann] = [
-    await somebody(keys.maeve),
-    await somebody(keys.tom),
-    await somebody(keys.ann),
+    await scene.somebody(keys.maeve),
+    await scene.somebody(keys.tom),
+    await scene.somebody(keys.ann),
   ];
 });
 
@@ -111,22 +55,23 @@ async function tell(who: Person, roles: StoryRoles): Promise<{ id: string; entry
   return { id, entry: await only(who) };
 }
 
-async function takeOut(who: Person): Promise<void> {
-  const { line, state: next, identity } = await removeMember(keys.maeve, state, who.user);
-  server.out(who.user);
-  await goOn(line, next, identity);
-}
-
 /** Puts something sealed and signed by `who` there, whatever the room would say to it. */
 async function force(who: Person, id: string, body: object, named = {}): Promise<void> {
   const meta = { id, rev: 1, prev: "", at: 1, media: [] };
   const { file } = await sealEntry(
     who.keys,
-    circleAudience(state, who.keys),
+    circleAudience(scene.state, who.keys),
     meta,
     printCircleBody(body as Parameters<typeof printCircleBody>[0]),
   );
-  const row = { user: who.user, rev: 1, epoch: state.epoch, bytes: file, first: null, for: null };
+  const row = {
+    user: who.user,
+    rev: 1,
+    epoch: scene.state.epoch,
+    bytes: file,
+    first: null,
+    for: null,
+  };
   server.entries.set(id, { ...row, at: ++server.now, ...named });
 }
 
@@ -183,7 +128,7 @@ test("trust by somebody else's signature is none", async () => {
   await tell(tom, { for: maeve.user, first: null });
   expect((await only(ann)).claim?.holds).toBe(false);
   await force(tom, await trustId(server.id, maeve.user), body, { user: maeve.user });
-  const anew = await somebody(keys.ann);
+  const anew = await scene.somebody(keys.ann);
   expect((await only(anew)).claim?.holds, "and one that is passed off as hers is not opened").toBe(
     false,
   );
@@ -274,13 +219,13 @@ test("whoever left is trusted no more, also when they come back", async () => {
   await trust(maeve, ann, true, true);
   await tell(tom, { for: maeve.user, first: tom.user });
   await answer(ann, await only(ann), "With you.");
-  await takeOut(tom);
+  await scene.takeOut(tom);
   const story = await only(maeve);
   expect(story.claim).toMatchObject({ holds: false, why: "teller-gone" });
   expect([story.first, texts(story)]).toEqual([null, ["With you."]]);
   expect((await look(maeve)).trusts.get(maeve.user)?.has(tom.user)).toBe(false);
-  const back = await addMember(keys.maeve, state, keys.tom.pub);
-  await goOn(back.line, back.state);
+  const back = await addMember(keys.maeve, scene.state, keys.tom.pub);
+  await scene.goOn(back.line, back.state);
   expect((await only(ann)).claim).toMatchObject({ holds: false, why: "unsaid" });
   await trust(maeve, ann, true, false);
   expect((await only(ann)).claim?.holds, "nor by trust in somebody else").toBe(false);
@@ -297,9 +242,9 @@ test("an answer for somebody who has just left is there at once", async () => {
 
 test("whoever comes later learns whom she trusts when she next opens the circle", async () => {
   await trust(maeve, tom, true, true);
-  const { line, state: next, identity } = await addFromNowOn(keys.maeve, state, keys.una.pub);
-  await goOn(line, next, identity);
-  const una = await somebody(keys.una);
+  const { line, state: next, identity } = await addFromNowOn(keys.maeve, scene.state, keys.una.pub);
+  await scene.goOn(line, next, identity);
+  const una = await scene.somebody(keys.una);
   await tell(tom, { for: maeve.user, first: tom.user });
   expect((await only(una)).claim?.holds).toBe(false);
   await look(maeve);

@@ -14,6 +14,7 @@ import {
   type CircleEntry,
   type GoodEntry,
   isGood,
+  isOver,
 } from "./circle-entries.ts";
 import type { CircleLogs, OpenCircle } from "./circle-log.ts";
 import { talkOf } from "./circle-talk.ts";
@@ -30,6 +31,9 @@ interface Deps {
   entries: CircleEntries;
   me: () => Promise<Keyring>;
 }
+
+/** How often somebody may come or go before somebody is asked to try again. */
+const ROUNDS = 3;
 
 type Step = (step: ShareStep) => void;
 
@@ -64,13 +68,8 @@ export class CircleShare {
     const there = await this.#copyThere(open, copy.entry);
     if (copy.for && copy.rev > 0 && (await this.#isGone(open, copy))) await this.#takenBack(id);
     await this.#linked(id, copy);
-    const photos = await this.#photos(open, copy, there, saved, step);
-    step({ kind: "sharing" });
-    const body = { ...copyOf(saved, photos), ...rolesOf(copy) };
-    const media = photosOf(body).map((one) => ({ id: one.media, sha: one.sha, type: one.type }));
-    const { entries, stories } = this.#deps;
-    const base = there ?? { rev: 0, mark: "" };
-    await entries.put(open, copy.entry, body, base, media, { for: copy.for ?? null });
+    const photos = await this.#put(open, copy, there, saved, step);
+    const { stories } = this.#deps;
     step({ kind: "keeping" });
     const ids = [...photos].map(([sealed, { media }]) => [sealed, media] as const);
     return this.#linked(id, {
@@ -79,6 +78,35 @@ export class CircleShare {
       print: printOf(saved),
       photos: Object.fromEntries(ids),
     });
+  }
+
+  /**
+   * Words and photos, sealed for those who are in. When somebody comes or goes at that moment all of
+   * it is sealed once more: the photos have keys of the same epoch as the words.
+   */
+  async #put(
+    open: OpenCircle,
+    copy: CircleCopy,
+    there: GoodEntry | null,
+    saved: StoryDocument,
+    step: Step,
+  ): Promise<Map<string, StoryPhoto>> {
+    const { entries, logs } = this.#deps;
+    const base = there ?? { rev: 0, mark: "" };
+    let now = open;
+    for (let round = 1; ; round++) {
+      const photos = await this.#photos(now, copy, there, saved, step);
+      step({ kind: "sharing" });
+      const body = { ...copyOf(saved, photos), ...rolesOf(copy) };
+      const media = photosOf(body).map(({ media, sha, type }) => ({ id: media, sha, type }));
+      try {
+        await entries.put(now, copy.entry, body, base, media, { for: copy.for ?? null });
+        return photos;
+      } catch (error) {
+        if (!isOver(error) || round === ROUNDS) throw error;
+        now = await logs.open(open.own, open.id);
+      }
+    }
   }
 
   async #saved(id: string, doc: StoryDocument): Promise<StoryDocument> {

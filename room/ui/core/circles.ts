@@ -1,30 +1,19 @@
 import {
-  acceptJoin,
-  addFromNowOn,
-  addMember,
   type Bytes,
   b64url,
   type CircleState,
-  handOver,
-  type Invitation,
-  joinRequest,
   type Keyring,
   makeGrant,
-  makeInvitation,
   membersNow,
   openMedia,
   type PublicKeys,
-  parseInvitation,
-  printInvitation,
-  readLog,
-  removeMember,
   SealError,
   type StoryPhoto,
   safetyNumber,
   startCircle,
 } from "../../seal/index.ts";
 import type { Api } from "./api.ts";
-import { type AskedLine, CircleApi, type InviteLine, type Named } from "./circle-api.ts";
+import { CircleApi, type Named } from "./circle-api.ts";
 import {
   aboutOf,
   CircleEntries,
@@ -32,7 +21,9 @@ import {
   type GoodEntry,
   isGood,
 } from "./circle-entries.ts";
-import { CircleLogs, grantsFor, type OpenCircle } from "./circle-log.ts";
+import { CircleInvites } from "./circle-invites.ts";
+import { CircleLogs, type OpenCircle } from "./circle-log.ts";
+import { CircleMembers } from "./circle-members.ts";
 import { CircleNotes } from "./circle-note.ts";
 import { CircleRenewals } from "./circle-renewal.ts";
 import { CircleRoles } from "./circle-roles.ts";
@@ -54,7 +45,6 @@ import type {
   MemberLine,
   Photos,
   Stories,
-  Waiting,
 } from "./types.ts";
 import { newId } from "./vault.ts";
 
@@ -70,9 +60,6 @@ export interface CirclesDeps {
 }
 
 const NOTHING = { rev: 0, mark: "" };
-/** How many lines of a log the server gives at once. */
-const LINES = 200;
-
 /** Circles: every name, word and photo is sealed here for those who are in. */
 export class SealedCircles implements Circles {
   readonly #deps: CirclesDeps;
@@ -82,6 +69,8 @@ export class SealedCircles implements Circles {
   readonly #entries: CircleEntries;
   readonly #renewals: CircleRenewals;
   readonly #roles: CircleRoles;
+  readonly #invites: CircleInvites;
+  readonly #members: CircleMembers;
   /** Circles whose logs were read here and have the member's keys of now. */
   readonly #renewed = new Set<string>();
   readonly #lock = new OneAtATime();
@@ -97,6 +86,8 @@ export class SealedCircles implements Circles {
     this.#renewals = new CircleRenewals({ api: this.#api, logs: this.#logs });
     this.halfSaid = new HalfAnswers(deps.device, () => this.#me());
     this.#roles = new CircleRoles({ api: this.#api, entries: this.#entries });
+    this.#invites = new CircleInvites({ api: this.#api, notes: this.#notes, origin: deps.origin });
+    this.#members = new CircleMembers(this.#api, this.#logs);
     this.share = new CircleShare({
       ...deps,
       circleApi: this.#api,
@@ -162,8 +153,8 @@ export class SealedCircles implements Circles {
       renewals: await this.#renewals.waiting(circle),
       left: leaving(circle, names),
       members: await memberLines(mine, circle.state, names, entries),
-      waiting: await this.#waiting(me, circle),
-      invites: await this.#invites(me, circle),
+      waiting: await this.#invites.waiting(circle, Date.now()),
+      invites: await this.#invites.all(circle),
       ...talkOf(mine, circle.state, entries, names, trusts),
       trusts,
       changed: entries.filter((one) => "changed" in one).length,
@@ -197,45 +188,6 @@ export class SealedCircles implements Circles {
     }
     if (circle.me === circle.own) this.#renewed.add(id);
     return circle;
-  }
-
-  async #waiting(me: Keyring, circle: OpenCircle): Promise<Waiting[]> {
-    const asked = circle.view.requests ?? [];
-    return Promise.all(asked.map((one) => this.#checked(me, circle, one)));
-  }
-
-  /** Who asks: shown by name only when the keys were sent by whoever holds the link. */
-  async #checked(me: Keyring, circle: OpenCircle, asked: AskedLine): Promise<Waiting> {
-    try {
-      const invitation = await this.#invitation(me, circle, asked.invite);
-      const { member, name } = await acceptJoin(circle.me, invitation, circle.state, asked);
-      return { id: asked.id, changed: false, name, safety: await safetyNumber(member) };
-    } catch (error) {
-      if (!(error instanceof SealError)) throw error;
-      return { id: asked.id, changed: true };
-    }
-  }
-
-  async #invitation(me: Keyring, circle: OpenCircle, id: string): Promise<Invitation> {
-    const secret = (await this.#notes.of(me, circle.id))?.invites[id];
-    if (secret === undefined) throw new SealError("changed-on-the-way", "unknown-invitation");
-    return { id, circle: circle.id, genesis: circle.state.genesis, secret };
-  }
-
-  async #invites(
-    me: Keyring,
-    circle: OpenCircle,
-  ): Promise<(InviteLine & { link: string | null })[]> {
-    const secrets = (await this.#notes.of(me, circle.id))?.invites ?? {};
-    const { genesis } = circle.state;
-    return (circle.view.invites ?? []).map((one) => {
-      const secret = secrets[one.id];
-      const invitation = secret && { id: one.id, circle: circle.id, genesis, secret };
-      return {
-        ...one,
-        link: invitation ? printInvitation(this.#deps.origin, invitation) : null,
-      };
-    });
   }
 
   async photo(id: string, epoch: number, photo: StoryPhoto): Promise<Bytes> {
@@ -300,21 +252,14 @@ export class SealedCircles implements Circles {
   }
 
   invite(id: string, uses: number, endsAt: number): Promise<string> {
-    return this.#keeping(id, async (me) => {
-      const { state } = await this.#logs.open(me, id);
-      const invitation = makeInvitation(state);
-      // The secret is safe before anybody can use the link.
-      await this.#notes.change(me, id, (now) => ({
-        genesis: state.genesis,
-        seen: now?.seen ?? { seq: state.seq, head: state.head },
-        invites: { ...now?.invites, [invitation.id]: invitation.secret },
-      }));
-      await this.#api.invite(id, invitation.id, uses, endsAt);
-      return printInvitation(this.#deps.origin, invitation);
-    });
+    return this.#keeping(id, async (me) =>
+      this.#invites.make(await this.#logs.open(me, id), uses, endsAt),
+    );
   }
 
-  withdraw = (id: string, invite: string): Promise<void> => this.#api.withdraw(id, invite);
+  withdraw(id: string, invite: string): Promise<void> {
+    return this.#keeping(id, (me) => this.#invites.withdraw(me, id, invite));
+  }
 
   /** Yes to somebody who asks, whose safety number was `safety`: nobody else is let in under the same request. */
   approve(id: string, request: string, safety: string, everything: boolean): Promise<void> {
@@ -322,64 +267,29 @@ export class SealedCircles implements Circles {
       const circle = await this.#logs.open(me, id);
       const asked = circle.view.requests?.find((one) => one.id === request);
       if (asked === undefined) return;
-      const invitation = await this.#invitation(me, circle, asked.invite);
-      const { member, name } = await acceptJoin(circle.me, invitation, circle.state, asked);
+      const { member, name } = (await this.#invites.accept(circle, asked)).joiner;
       if ((await safetyNumber(member)) !== safety) {
         throw new SealError("changed-on-the-way", "other-keys");
       }
-      await (everything ? this.#letIn : this.#letInNow)(circle, member, request);
+      await this.#members.letIn(circle, member, request, everything);
+      await this.#invites.cameBy(me, id, asked.invite);
       await this.#named(me, id, member.user, name);
     });
-  }
-
-  #letIn = async (circle: OpenCircle, member: PublicKeys, request: string) => {
-    const { line, state } = await addMember(circle.me, circle.state, member);
-    const file = await makeGrant(circle.me, state, member.user, circle.identities);
-    const grants = [{ user: member.user, bytes: b64url(file) }];
-    await this.#append(circle.own, circle.id, { line, grants, request }, state);
-  };
-
-  #letInNow = async (circle: OpenCircle, member: PublicKeys, request: string) => {
-    const { line, state, identity } = await addFromNowOn(circle.me, circle.state, member);
-    const identities = new Map([...circle.identities, [state.epoch, identity] as const]);
-    const grants = await grantsFor(circle.me, state, identities);
-    await this.#append(circle.own, circle.id, { line, grants, request }, state);
-  };
-
-  async #append(
-    me: Keyring,
-    id: string,
-    line: Parameters<CircleApi["append"]>[1],
-    state: CircleState,
-  ): Promise<void> {
-    await this.#api.append(id, line);
-    await this.#logs.remember(me, state);
   }
 
   decline = (id: string, request: string): Promise<void> => this.#api.decline(id, request);
 
   remove(id: string, user: string): Promise<void> {
-    return this.#keeping(id, (me) => this.#takeOut(me, id, user));
-  }
-
-  async #takeOut(me: Keyring, id: string, user: string): Promise<void> {
-    const circle = await this.#logs.open(me, id);
-    if (!membersNow(circle.state).has(user)) return;
-    const { line, state, identity } = await removeMember(circle.me, circle.state, user);
-    const identities = new Map([...circle.identities, [state.epoch, identity] as const]);
-    const grants = await grantsFor(circle.me, state, identities);
-    await this.#append(me, id, { line, grants }, state);
+    return this.#keeping(id, async (me) => {
+      await this.#members.takeOut(await this.#logs.open(me, id), user);
+      await this.#invites.endAll(me, id);
+    });
   }
 
   handOver(id: string, user: string): Promise<void> {
-    return this.#keeping(id, async (me) => {
-      const circle = await this.#logs.open(me, id);
-      const { state, identities } = circle;
-      // Whoever keeps it gives the keys on, so they need all of them, also those from before they came.
-      await this.#api.grant(id, user, await makeGrant(circle.me, state, user, identities));
-      const written = await handOver(circle.me, state, user);
-      await this.#append(me, id, { line: written.line }, written.state);
-    });
+    return this.#keeping(id, async (me) =>
+      this.#members.handOver(await this.#logs.open(me, id), user),
+    );
   }
 
   async leave(id: string): Promise<void> {
@@ -405,39 +315,14 @@ export class SealedCircles implements Circles {
   // Joining
 
   async invited(link: string): Promise<Invited> {
-    const me = await this.#me();
-    const invitation = parseInvitation(link);
-    const state = await this.#invitingLog(invitation);
-    const keeper = state.members.get(state.keeper);
-    return {
-      invitation,
-      state,
-      isIn: membersNow(state).has(me.pub.user),
-      keeperSafety: keeper === undefined ? "" : await safetyNumber(keeper),
-      mySafety: await safetyNumber(me.pub),
-      people: membersNow(state).size,
-    };
+    return this.#invites.read(await this.#me(), link);
   }
 
-  async #invitingLog({ id, circle, genesis }: Invitation): Promise<CircleState> {
-    const lines: string[] = [];
-    for (let more = true; more; ) {
-      const page = await this.#api.invitation(id, lines.length);
-      if (page.circle !== circle) throw new SealError("changed-on-the-way", "other-circle");
-      lines.push(...page.lines);
-      more = page.lines.length === LINES;
-    }
-    return readLog(circle, lines, { genesis });
-  }
-
-  async ask({ invitation, state }: Invited, name: string): Promise<void> {
+  async ask(invited: Invited, name: string): Promise<void> {
     const me = await this.#me();
     // From now on only the circle that the link named is believed.
-    await this.#logs.remember(me, state);
-    await this.#api.ask(
-      invitation.id,
-      await joinRequest(me, invitation, state, name.trim(), Date.now()),
-    );
+    await this.#logs.remember(me, invited.state);
+    await this.#invites.ask(me, invited, name);
   }
 
   // Letters

@@ -1,4 +1,5 @@
 import { type Bytes, b64url, utf8 } from "../../seal/index.ts";
+import type { AskedLine, InviteLine, NewLine } from "./circle-api.ts";
 import { FakeServer } from "./testing.ts";
 import type { Answered, Ask, Transport } from "./transport.ts";
 
@@ -32,6 +33,11 @@ export class FakeCircle {
   readonly members = new Set<string>();
   readonly grants = new Map<string, string>();
   readonly entries = new Map<string, Row>();
+  readonly media = new Map<string, Bytes>();
+  readonly invites = new Map<string, InviteLine>();
+  requests: AskedLine[] = [];
+  /** what somebody else does once, just before an entry arrives */
+  meanwhile: (() => Promise<void>) | null = null;
   readonly #own = new Map<string, FakeServer>();
 
   constructor(id: string) {
@@ -48,12 +54,50 @@ export class FakeCircle {
       if (noun !== "circles") return own.carry(ask);
       if (id === undefined) return reply(200, this.members.has(user) ? [this.#head(user)] : []);
       if (id !== this.id || !this.members.has(user)) return no(404, "not-here");
-      if (rest[0] === "entries") return this.#entry(user, ask, searchParams, rest[1], rest[2]);
+      if (rest[0] === "entries") {
+        if (ask.method === "PUT") await this.#wait();
+        return this.#entry(user, ask, searchParams, rest[1], rest[2]);
+      }
+      if (rest[0] === "media") return this.#medium(ask, rest[1] ?? "");
+      if (rest[0] === "invites") return this.#invite(ask, rest[1]);
+      if (rest[0] === "lines") return this.#line(JSON.parse(String(ask.body)) as NewLine);
       const grant = this.grants.get(user) ?? null;
       const from = Number(searchParams.get("from") ?? 0);
       const lines = this.lines.slice(from);
-      return reply(200, { user, lines, count: this.lines.length, grant });
+      const { requests, invites } = this;
+      const kept = user === this.keeper ? { requests, invites: [...invites.values()] } : {};
+      return reply(200, { user, lines, count: this.lines.length, grant, ...kept });
     };
+  }
+
+  async #wait(): Promise<void> {
+    const does = this.meanwhile;
+    this.meanwhile = null;
+    await does?.();
+  }
+
+  #medium(ask: Ask, id: string): Answered {
+    const there = this.media.get(id);
+    if (ask.method === "PUT") this.media.set(id, ask.body as Bytes);
+    if (ask.method !== "GET") return reply(204);
+    return there === undefined ? no(404, "not-here") : { ...reply(200), bytes: there };
+  }
+
+  #invite(ask: Ask, id: string | undefined): Answered {
+    if (id !== undefined) return this.invites.delete(id) ? reply(204) : no(404, "not-here");
+    const made = JSON.parse(String(ask.body)) as { id: string; uses: number; ends_at: number };
+    this.invites.set(made.id, { id: made.id, uses_left: made.uses, ends_at: made.ends_at });
+    return reply(204);
+  }
+
+  #line({ line, grants = [], request }: NewLine): Answered {
+    this.lines.push(line);
+    for (const { user, bytes } of grants) {
+      this.members.add(user);
+      this.grants.set(user, bytes);
+    }
+    this.requests = this.requests.filter(({ id }) => id !== request);
+    return reply(204);
   }
 
   #head = (user: string) => ({

@@ -297,7 +297,16 @@ export interface MemberLine {
 
 /** Somebody who asks to join; `changed` when the keys were not sent by whoever holds the link. */
 export type Waiting =
-  | { id: string; changed: false; name: string; safety: string }
+  | {
+      id: string;
+      changed: false;
+      name: string;
+      safety: string;
+      /** was in this circle before, by the same keys */
+      was: boolean;
+      /** when the link ended, where it has; milliseconds since 1970 */
+      ended: number | null;
+    }
   | { id: string; changed: true };
 
 /** Somebody, as a circle knows them. */

@@ -127,6 +127,10 @@ function Asks({
         them, call them: on their screen there is the same number.
       </p>
       <p class="small muted safety">{one.safety}</p>
+      {one.was && <p class="note">They were in this circle before.</p>}
+      {one.ended !== null && (
+        <p class="note">The link that they came by ended on {dayOf(one.ended)}.</p>
+      )}
       <fieldset>
         <legend class="legend">What can {one.name} read?</legend>
         <Choice name={one.id} on={reads === "all"} onPick={() => setReads("all")}>
