@@ -8,12 +8,14 @@ import {
   type CircleState,
   circleAudience,
   emptyStory,
+  joinRequest,
   type Keyring,
   makeGrant,
   newKeyring,
   openGrant,
   openKeyring,
   type PublicKeys,
+  parseInvitation,
   printStory,
   readLog,
   type Signer,
@@ -24,9 +26,10 @@ import {
   unb64url,
   utf8,
 } from "../../room/seal/index.ts";
-import { id } from "./api.ts";
+import { id, Member } from "./api.ts";
 import { type EntrySaid, fileText, type Said, type View } from "./lies.ts";
 import { keyringTextOf } from "./secrets.ts";
+import type { Place } from "./test.ts";
 import type { Person } from "./ui.ts";
 import type { Wire } from "./wire.ts";
 
@@ -107,23 +110,40 @@ export async function sealedForBoth(plain: Uint8Array, ...recipients: string[]):
   return fileText(await encrypter.encrypt(plain));
 }
 
-/** A circle that somebody made up for a member: a whole one, under any id, with something told in it. */
+/** A circle that somebody made up for others: a whole one, under any id, with something told in it. */
 export async function madeUp(
   by: Keyring,
   circle: string,
-  forWhom: PublicKeys,
+  others: readonly [PublicKeys, ...PublicKeys[]],
   words: { name: string; mine: string; title: string },
 ): Promise<Said> {
   const begun = await startCircle(by, circle);
-  const { line, state } = await addMember(by, begun.state, forWhom);
+  const lines = [begun.line];
+  let { state } = begun;
+  for (const one of others) {
+    const next = await addMember(by, state, one);
+    lines.push(next.line);
+    state = next.state;
+  }
+  const [forWhom] = others;
   const audience = circleAudience(state, by);
   const about = { kind: "about", name: words.name, names: { [by.pub.user]: words.mine } };
   const entry = id();
   const { file } = await sealEntry(by, audience, { id: entry, rev: 1, at: 1 }, JSON.stringify(about));
-  const named = { id: entry, user: by.pub.user, rev: 1, epoch: 1, at: 1, bytes: fileText(file) };
+  const called = { id: entry, user: by.pub.user, rev: 1, epoch: 1, at: 1, bytes: fileText(file) };
   const grant = fileText(await makeGrant(by, state, forWhom.user, new Map([[1, begun.identity]])));
   return {
-    view: { user: forWhom.user, lines: [begun.line, line], grant },
-    entries: [named, await tells(by, audience, { title: words.title })],
+    view: { user: forWhom.user, lines, grant },
+    entries: [called, await tells(by, audience, { title: words.title })],
   };
+}
+
+/** Somebody who has an account and these keys asks to join, without a browser. */
+export async function asksToJoin(place: Place, link: string, keys: Keyring, name: string): Promise<void> {
+  const member = await Member.join(place.program);
+  const invitation = parseInvitation(link);
+  const path = `/api/invites/${invitation.id}`;
+  const { lines } = await member.take<{ lines: string[] }>("GET", `${path}?from=0`);
+  const state = await readLog(invitation.circle, lines);
+  await member.take("POST", `${path}/request`, await joinRequest(keys, invitation, state, name, Date.now()));
 }

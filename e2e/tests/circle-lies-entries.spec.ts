@@ -10,8 +10,17 @@ import {
   unb64url,
 } from "../../room/seal/index.ts";
 import { id } from "../lib/api.ts";
-import { joinCircle, makeCircle, somebody, tellCircle } from "../lib/circle.ts";
-import { asAuthor, inTheNameOf, keysOf, opened, sealedForBoth, strangersKeys, tells } from "../lib/forged.ts";
+import { joinCircle, letIn, makeCircle, makeLink, somebody, tellCircle } from "../lib/circle.ts";
+import {
+  asAuthor,
+  asksToJoin,
+  inTheNameOf,
+  keysOf,
+  opened,
+  sealedForBoth,
+  strangersKeys,
+  tells,
+} from "../lib/forged.ts";
 import {
   bent,
   type EntrySaid,
@@ -43,23 +52,20 @@ interface Scene {
 
 /** Maeve keeps a circle with Eoin and Ruth in it; Ruth reads, and Eoin is the one who lies. */
 async function scene(place: Place): Promise<Scene> {
-  const [she, he, ruth] = await Promise.all(
-    ["maeve.w", "eoin.k", "ruth.l"].map((name) => somebody(place, name)),
-  );
-  if (!she || !he || !ruth) throw new Error("nobody is there");
-  const url = await makeCircle(she.page, place, CIRCLE, "Maeve");
-  await joinCircle(she.page, url, he.page, "Eoin");
-  await joinCircle(she.page, url, ruth.page, "Ruth");
-  await tellCircle(she.page, place, TITLE, TEXT);
-  const reader = ruth.page;
+  const [keeper, reads] = await Promise.all([somebody(place, "maeve.w"), somebody(place, "ruth.l")]);
+  const { page } = keeper;
+  const url = await makeCircle(page, place, CIRCLE, "Maeve");
+  const he = await strangersKeys("eoin.k");
+  await asksToJoin(place, await makeLink(page, url), he, "Eoin");
+  await letIn(page, url, "Eoin");
+  await joinCircle(page, url, reads.page, "Ruth");
+  await tellCircle(page, place, TITLE, TEXT);
+  const reader = reads.page;
   await reader.goto(url);
   const told = reader.getByRole("link", { name: TITLE });
   const story = (await told.getAttribute("href"))?.slice(-22) ?? "";
-  const [maeve, eoin, hers] = await Promise.all(
-    [she, he, ruth].map(({ person }) => keysOf(place.wire, person)),
-  );
-  if (!maeve || !eoin || !hers) throw new Error("nobody has keys");
-  return { she: maeve, he: eoin, ruth: hers, reader, url, circle: url.slice(-22), story };
+  const [she, ruth] = [await keysOf(place.wire, keeper.person), await keysOf(place.wire, reads.person)];
+  return { she, he, ruth, reader, url, circle: url.slice(-22), story };
 }
 
 /** What is sealed in an entry, opened by a member. */

@@ -114,7 +114,7 @@ test("nobody comes into a circle, begins it or gives its keys but who keeps it, 
     const byRuth = await grantBy(ruth.keys.signer, state, he.keys.pub, keys);
     const inHerName = await grantBy(inTheNameOf(she.keys, ruth.keys).signer, state, he.keys.pub, keys);
     await refused(at, he.page, [
-      ["begun by somebody else", await madeUp(ghost, circle, he.keys.pub, invented)],
+      ["begun by somebody else", await madeUp(ghost, circle, [he.keys.pub, ruth.keys.pub], invented)],
       ["let in by a member", goingOn(before, await lineBy(ruth.keys, state, add))],
       ["let in by who kept it before", goingOn(then, await lineBy(she.keys, handedOver, add))],
       ["no grant", granted(before, null)],
@@ -181,7 +181,7 @@ test("nobody comes into a circle, begins it or gives its keys but who keeps it, 
             { id, user: she.keys.pub.user, keeper: false, lines: 2, changed_at: Date.now() },
           ] as unknown as Json,
       ),
-      await saying(she.page, id, await madeUp(ghost, id, she.keys.pub, others)),
+      await saying(she.page, id, await madeUp(ghost, id, [she.keys.pub], others)),
     ];
     await she.page.goto(`${place.room}/circles`);
     await expect(she.page.getByRole("link", { name: CIRCLE })).toBeVisible();
