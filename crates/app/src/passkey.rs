@@ -26,7 +26,7 @@ pub const PASSKEYS_MOST: i64 = 10;
 pub const TRY_LASTS: i64 = 5 * Millis::MINUTE;
 /// How many challenges for signing in may wait for an answer at a time, of all people together. Whoever comes then
 /// takes the place of the oldest: a full house shuts nobody out.
-const TRIES_MOST: i64 = 10_000;
+pub const TRIES_MOST: i64 = 10_000;
 
 /// What was begun: to be answered within [`TRY_LASTS`], once.
 #[derive(Clone, Debug)]

@@ -94,6 +94,23 @@ on_both! {
         assert_eq!(app.erase_circle_entry(ann.id, circle(), entry(1)).await, Ok(true));
     }
 
+    async fn with_new_keys_ones_own_answer_that_waits_is_still_there_for_oneself(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let maeve = made(&app).await;
+        let (tom, ann) = (person(&app, "tom", 20).await, person(&app, "ann", 30).await);
+        taken_in(&app, &maeve, &tom).await;
+        taken_in(&app, &maeve, &ann).await;
+        app.put_circle_entry(ann.id, seen_first_by(&tom, 1)).await.unwrap();
+        let new = fresh(&ann, 50);
+        app.ask_renewal(ann.id, circle(), wish(&ann, &new)).await.unwrap();
+        let line = renewing(&app, &maeve, &maeve, &ann, &new).await;
+        app.append_to_circle(maeve.id, append(line)).await.unwrap();
+        let bundled = async |who: &Person| app.circle_bundle(who.id, circle(), vec![entry(1)]).await.unwrap().len();
+        assert_eq!((listed(&app, &ann).await, bundled(&ann).await), (vec![entry(1)], 1));
+        assert_eq!((listed(&app, &tom).await, bundled(&tom).await), (vec![entry(1)], 1));
+        assert_eq!((listed(&app, &maeve).await, bundled(&maeve).await), (vec![], 0), "and for nobody else");
+    }
+
     async fn whoever_wrote_what_waits_can_let_it_through_too(store) {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let maeve = made(&app).await;

@@ -14,7 +14,8 @@ use alongside_domain::{
     Millis, OpenAudience, Refusal, Viewer,
     cursor::Cursor,
     id::{LetterId, PenId, UserId},
-    letter::{LETTERS_A_DAY, NEW_A_DAY, NoLetter, Stand},
+    letter::{LETTERS_A_DAY, NEW_A_DAY, NoLetter, Stand, WHY_MAX},
+    text::TextError,
 };
 use alongside_seal::{
     entry::{self, Audience, Meta},
@@ -244,6 +245,26 @@ on_both! {
         assert_eq!(app.decide_report(heron.viewer, one.id, false).await, Err(Refusal::NotHere.into()));
         app.stand_to(maeve.id, her.user, his.user, Stand::Taken).await.unwrap();
         assert_eq!(app.write_letter(tom.id, write(3, &his, &her)).await, Err(LetterError::No(NoLetter::Stopped)));
+    }
+
+    async fn a_reason_that_cannot_be_kept_is_told_and_the_letter_can_be_reported_all_the_same(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let (maeve, tom) = (person(&app, "willow").await, person(&app, "rowan").await);
+        let heron = moderating(&person(&app, "heron").await);
+        let (her, his) = (with_address(&app, &maeve, 1, true).await, with_address(&app, &tom, 2, true).await);
+        app.write_letter(tom.id, write(1, &his, &her)).await.unwrap();
+        let said = opened(1, &his, &her, "Unkind words.");
+        let report = async |opened: &str, why: &str| {
+            app.report_letter(maeve.id, letter(1), opened.to_owned(), why.to_owned()).await
+        };
+        assert_eq!(report(&said, "It\0frightens me.").await, Err(LetterError::Why(TextError::Unshowable)));
+        let long = "x".repeat(WHY_MAX + 1);
+        assert_eq!(report(&said, &long).await, Err(LetterError::Why(TextError::TooLong { max: WHY_MAX, over: 1 })));
+        for opened in [format!("{said}\0"), format!("\0{said}"), "\0".to_owned()] {
+            assert_eq!(report(&opened, "").await, Err(LetterError::NotTheirs));
+        }
+        assert_eq!(report(&said, "It frightens me.").await, Ok(()));
+        assert_eq!(reports(&app, &heron).await.len(), 1);
     }
 
     async fn no_moderator_decides_about_their_own_letter(store) {

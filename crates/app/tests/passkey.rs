@@ -10,17 +10,18 @@ use alongside_app::{
     member::{By, ChangeWords, NewSheet, Started},
     passkey::{
         AddPasskey, AddPasskeyError, Begun, ByPasskey, PASSKEYS_MOST, PasskeyIn, PasskeyInError, PasskeyLine,
-        RelyingParty, TRY_LASTS,
+        RelyingParty, TRIES_MOST, TRY_LASTS,
     },
     rotation::Finish,
     testing::{Authenticator, Stage, sealed_looking, sealed_to_passkey, smallest_sealed},
 };
 use alongside_domain::{
     Millis,
+    id::PasskeyTryId,
     member::{Device, Side},
 };
 use alongside_seal::header::Kind;
-use alongside_store::{counted, on_both};
+use alongside_store::{Store, StoreError, counted, on_both};
 use bytes::Bytes;
 use common::{kdf, maeve, secret, sign_in, tom};
 use serde_json::Value;
@@ -54,6 +55,20 @@ async fn give(app: &App, begun: &Begun, answer: Value) -> Result<PasskeyIn, Pass
     let answer = serde_json::from_value(answer).unwrap();
     let cmd = ByPasskey { id: Some(begun.id), answer, device: Device::Phone };
     app.sign_in_by_passkey(&party(), cmd).await
+}
+
+/// So many challenges for signing in that nobody answers, all until `ends`.
+async fn crowd(store: &Store, count: i64, ends: Millis) {
+    let crowd = store.write(move |tx| {
+        Box::pin(async move {
+            for n in 0..count {
+                let id = PasskeyTryId::from_bytes(i128::from(n).to_be_bytes());
+                alongside_store::passkey::put_try(tx, id, None, "{}", ends).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+    });
+    crowd.await.unwrap();
 }
 
 on_both! {
@@ -291,6 +306,34 @@ on_both! {
         stage.clock.pass(2 * Millis::HOUR);
         stage.do_jobs().await.unwrap();
         assert_eq!(waiting().await, 0);
+    }
+
+    async fn a_full_house_of_challenges_drops_the_oldest_and_shuts_nobody_out(store) {
+        let Stage { app, clock, .. } = Stage::over(store.clone()).await.unwrap();
+        let waiting =
+            async || store.read(move |tx| Box::pin(alongside_store::passkey::count_tries(tx))).await.unwrap();
+        let here = maeve(&app).await;
+        let (mut one, _) = add(&app, &here, 1, None).await;
+        let oldest = app.begin_signing_in_by_passkey(&party()).await.unwrap();
+        clock.pass(1);
+        let next = app.begin_signing_in_by_passkey(&party()).await.unwrap();
+        clock.pass(1);
+        crowd(&store, TRIES_MOST - 2, app.now().plus(TRY_LASTS)).await;
+        assert_eq!(waiting().await, TRIES_MOST);
+
+        let adding = app.begin_adding_passkey(&party(), here.member.clone()).await.unwrap();
+        assert_eq!(waiting().await, TRIES_MOST, "whoever is signed in takes nobody's place");
+        let (newest, cost) = counted(app.begin_signing_in_by_passkey(&party())).await;
+        let newest = newest.unwrap();
+        assert_eq!((waiting().await, cost), (TRIES_MOST, 4));
+        let answer = one.sign(&oldest.options);
+        assert_eq!(give(&app, &oldest, answer).await.unwrap_err(), PasskeyInError::OpensNothing);
+        for begun in [newest, next] {
+            let answer = one.sign(&begun.options);
+            assert!(give(&app, &begun, answer).await.is_ok());
+        }
+        let (_, answer) = Authenticator::make(&adding.options, ROOM, 2).unwrap();
+        assert!(app.add_passkey(&party(), here.member.id, answering(&adding, answer, None)).await.is_ok());
     }
 
     async fn each_step_costs_a_constant_number_of_queries(store) {

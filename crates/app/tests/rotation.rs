@@ -13,17 +13,21 @@ use alongside_app::{
     page::PutPage,
     rotation::{Finish, LASTS, RotationError, StageMedia},
     secret::Secret,
-    testing::{Stage, smallest_sealed},
+    testing::{Stage, sealed_looking, smallest_sealed},
 };
 use alongside_domain::{
     cursor::Cursor,
     id::{EntryId, MediaId, MemberId, PageId, SessionId},
     member::Side,
 };
-use alongside_seal::header::{HeaderError, Kind};
+use alongside_seal::{
+    header::{HeaderError, Kind},
+    keyring::Keyring,
+};
 use alongside_store::on_both;
 use bytes::Bytes;
-use common::{kdf, maeve, secret, sign_in, tom};
+use common::{circle, kdf, maeve, secret, sign_in, tom};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 /// What the new keys seal differs from what the old ones sealed by this.
 const NEW: u8 = 100;
@@ -88,6 +92,14 @@ fn finishing(rotation: Secret) -> Finish {
         media: HashSet::from([media(5)]),
         pages: HashMap::from([(PAGE, 1)]),
     }
+}
+
+/// They keep a circle, with nobody else in it yet.
+async fn in_a_circle(app: &App, me: MemberId) {
+    let (keys, _) = Keyring::generate("maeve", &mut ChaCha20Rng::from_seed([1; 32])).unwrap();
+    let user = keys.public_keys().user.parse().unwrap();
+    let line = circle::first_line(&circle::Person { id: me, keys, user });
+    app.create_circle(me, circle::circle(), line, circle::keys()).await.unwrap();
 }
 
 /// Everything of [`furnished`] is as it was, and the old words open it.
@@ -258,6 +270,35 @@ on_both! {
         app.finish_rotation(me, here, finishing(rotation)).await.unwrap();
         stage.do_jobs().await.unwrap();
         assert_eq!(stage.files.count().await.unwrap(), 1, "the photo that was staged first is gone too");
+    }
+
+    async fn what_is_said_in_a_circle_leaves_so_much_less_to_stage(store) {
+        let (a, b) = (i64::try_from(sealed(1).len()).unwrap(), i64::try_from(photo(1).len()).unwrap());
+        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 4 * a + b }).await.unwrap();
+        let (_, me, here) = furnished(&app).await;
+        in_a_circle(&app, me).await;
+        app.put_circle_entry(me, circle::put(entry(1), 0, 1)).await.unwrap();
+        let rotation = begun(&app, me, here).await;
+        staged(&app, me, rotation).await;
+        let more = app.stage_entry(me, rotation, entry(7), sealed(7)).await;
+        assert_eq!(more.unwrap_err(), RotationError::NoRoom);
+        app.finish_rotation(me, here, finishing(rotation)).await.unwrap();
+    }
+
+    async fn what_was_staged_larger_does_not_come_in_once_the_room_is_taken(store) {
+        let (a, b) = (i64::try_from(sealed(1).len()).unwrap(), i64::try_from(photo(1).len()).unwrap());
+        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 4 * a + b }).await.unwrap();
+        let (_, me, here) = furnished(&app).await;
+        in_a_circle(&app, me).await;
+        let rotation = begun(&app, me, here).await;
+        staged(&app, me, rotation).await;
+        app.stage_entry(me, rotation, entry(1), sealed_looking(8192, NEW + 1)).await.unwrap();
+        app.put_circle_entry(me, circle::put(entry(1), 0, 1)).await.unwrap();
+        let refused = app.finish_rotation(me, here, finishing(rotation)).await;
+        assert_eq!(refused.unwrap_err(), RotationError::NoRoom);
+        nothing_changed(&app, me).await;
+        app.stage_entry(me, rotation, entry(1), sealed(NEW + 1)).await.unwrap();
+        app.finish_rotation(me, here, finishing(rotation)).await.unwrap();
     }
 
     async fn only_sealed_files_are_staged_and_nobody_elses_are_touched(store) {

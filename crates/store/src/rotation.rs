@@ -15,10 +15,13 @@ sql! {
     OLD_FILES = "
         SELECT m.store_key FROM staged_media m JOIN rotation r ON r.member_id = m.member_id WHERE r.at < $1";
     FILES = "SELECT store_key FROM staged_media WHERE member_id = $1";
-    /// Of everything staged together.
-    STAGED = "
+    /// Of everything staged together, and of what stays as it is beside it: the rest of what `entry::KEPT` counts.
+    AFTERWARDS = "
         SELECT CAST(COALESCE((SELECT sum(size) FROM staged_entry WHERE member_id = $1), 0)
                   + COALESCE((SELECT sum(size) FROM staged_page WHERE member_id = $1), 0)
+                  + COALESCE((SELECT sum(size) FROM circle_entry WHERE member_id = $1), 0)
+                  + COALESCE((SELECT sum(size) FROM circle_media WHERE member_id = $1), 0)
+                  + COALESCE((SELECT sum(size) FROM letter WHERE from_member = $1), 0)
                   + COALESCE((SELECT sum(size) FROM staged_media WHERE member_id = $1), 0) AS BIGINT)";
     PUT_ENTRY = "
         INSERT INTO staged_entry (member_id, id, size, bytes) VALUES ($1, $2, $3, $4)
@@ -106,12 +109,12 @@ pub async fn sweep(tx: &mut Tx<'_>, before: Millis) -> Result<(bool, Vec<String>
     Ok((ended, files.into_iter().map(|(key,)| key).collect()))
 }
 
-/// Bytes of everything that is staged.
+/// Bytes of everything sealed that a member would keep if what is staged took its place now.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn staged(tx: &mut Tx<'_>, member: MemberId) -> Result<i64, StoreError> {
-    Ok(first!(tx, (i64,), STAGED, member.as_bytes().as_slice())?.map_or(0, |(bytes,)| bytes))
+pub async fn afterwards(tx: &mut Tx<'_>, member: MemberId) -> Result<i64, StoreError> {
+    Ok(first!(tx, (i64,), AFTERWARDS, member.as_bytes().as_slice())?.map_or(0, |(bytes,)| bytes))
 }
 
 /// Stages an entry, in place of what was staged for it.

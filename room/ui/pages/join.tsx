@@ -75,7 +75,7 @@ function Asking({ invited, onAsked }: { invited: Invited; onAsked: () => void })
       <Form class="stack" onSubmit={() => ready && void ask()}>
         <Field
           label="Your name in this circle"
-          hint="As these people know you. It is sealed: only they can read it."
+          hint="As these people know you. It is sealed: only they can read it. Whoever is in two circles with you can find out that both names are yours."
           value={name}
           onValue={setName}
           maxLength={60}

@@ -63,7 +63,7 @@ function What() {
         <li>
           Your words, your sheet and your passkeys open nothing any more. You choose new words.
         </li>
-        <li>Every other browser is signed out.</li>
+        <li>Every other browser is signed out, as soon as you begin.</li>
         <li>The links to your pages for them stay as they are.</li>
         <li>
           In a circle that somebody else keeps, they say yes to your new keys first. Until then it

@@ -205,7 +205,7 @@ function words(asking: Deciding): Said {
       const name = nameOf(asking.member);
       return {
         title: `Take ${name} out?`,
-        text: `${name} gets nothing of this circle any more, and cannot open what is said from now on. What ${name} has read or copied stays with them; so do their own words here, unless they are erased.`,
+        text: `${name} gets nothing of this circle any more, and cannot open what is said from now on. What ${name} has read or copied stays with them; so do their own words here, unless they are erased. Links that let others ask to join end now.`,
         yes: `Take ${name} out`,
         done: `${name} is not in this circle any more.`,
       };
@@ -222,7 +222,7 @@ function words(asking: Deciding): Said {
     case "leave":
       return {
         title: "Leave this circle?",
-        text: "You cannot read anything in it any more. What you said in it stays with the others; to take it back, do that before you leave.",
+        text: "You cannot read anything in it any more. What you said in it stays with the others; to take it back, do that before you leave. Until the circle ends, or its keeper erases it, it also goes on taking some of the room you have here.",
         yes: "Leave",
         done: "You are not in this circle any more.",
       };

@@ -37,13 +37,15 @@ export function Standing({ now, act, busy }: { now: Correspondence; act: Act; bu
           ? does("Let them write again", `${name} can write to you again.`, (letters) =>
               letters.block(of, who, false),
             )
-          : does("Block them", "Nothing from them any more, under any name.", (letters) =>
+          : does("Block them", "Nothing they write reaches you here any more.", (letters) =>
               letters.block(of, who, true),
             )}
       </div>
       <p class="small muted">
         “No more letters” is about this name of theirs. Blocking is about the person, whichever name
-        they write under. They are not told which; they only read that no letters can go there.
+        they write under, and about letters to you here: another pen name of yours stays as it is,
+        so that nobody can find out that it is yours. They are not told which it is; they only read
+        that no letters can go there.
       </p>
       {now.safety !== null && (
         <details>
@@ -65,7 +67,7 @@ export function Standing({ now, act, busy }: { now: Correspondence; act: Act; bu
 }
 
 function saying({ stand, blocked, name }: Correspondence): string {
-  if (blocked) return "You have blocked them. Nothing they write reaches you.";
+  if (blocked) return "You have blocked them. Nothing they write reaches you here.";
   if (stand === "declined") return "You take no letters from them. If you write, they can answer.";
   if (stand === "asked")
     return `${name} has written to you first. You need not answer, or say why.`;

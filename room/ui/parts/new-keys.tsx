@@ -47,7 +47,10 @@ export function AskForKeys({ onBegun }: { onBegun: (begun: Begun) => void }) {
       <button type="submit" class="button" aria-disabled={busy}>
         Make new keys
       </button>
-      <p class="small muted">Nothing is changed yet. First you get a new sheet.</p>
+      <p class="small muted">
+        Your other browsers are signed out now. Nothing else is changed yet: first you get a new
+        sheet.
+      </p>
     </Form>
   );
 }

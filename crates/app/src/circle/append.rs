@@ -49,7 +49,7 @@ fn user(text: &str) -> Result<UserId, CircleError> {
 }
 
 /// Adds the line to the log and keeps the grants; returns how many lines there are. The last line once more does no
-/// harm. About six queries, and two for each grant.
+/// harm. About seven queries, and two for each grant.
 ///
 /// # Errors
 /// [`CircleError`]

@@ -68,7 +68,7 @@ impl Reason for PasskeyInError {
     }
 }
 
-/// Gives out a challenge to whoever asks. Three queries.
+/// Gives out a challenge to whoever asks. At most four queries.
 async fn begin(
     tx: &mut Tx<'_>,
     at: Millis,

@@ -46,7 +46,7 @@ pub struct Finish {
 
 /// Puts what is staged in the place of what is there, and the new keys in the place of the old; ends every other
 /// session, and gives this one another half, which is returned: what a browser keeps of the old keyring opens no more.
-/// Who did it already, and did not hear so, may do it again.
+/// Who did it already, and did not hear so, may do it again. `most` are the bytes that a member may keep.
 ///
 /// # Errors
 /// [`RotationError`]; nothing was changed then.
@@ -56,6 +56,7 @@ pub async fn finish(
     rng: &mut Rng,
     by: MemberId,
     here: SessionId,
+    most: i64,
     cmd: Finish,
 ) -> Result<[u8; 32], RotationError> {
     if !is_taken(&cmd.kdf) {
@@ -66,7 +67,12 @@ pub async fn finish(
     }
     if is_under_way(tx, by, cmd.rotation.hash()).await? {
         covers(tx, by, &cmd).await?;
+        let before = entry::kept(tx, by).await?;
         swap_sealed(tx, at, rng, by, &cmd).await?;
+        // What was said in circles and letters since it was staged is there as well.
+        if entry::kept(tx, by).await? > most.max(before) {
+            return Err(RotationError::NoRoom);
+        }
         swap_keys(tx, by, here, &cmd).await?;
     } else if !proves(tx, by, By::Words, cmd.login.hash()).await? {
         return Err(RotationError::NoneUnderWay);
@@ -150,9 +156,11 @@ impl App {
         here: SessionId,
         cmd: Finish,
     ) -> Result<[u8; 32], RotationError> {
-        let (at, chance) = (self.now(), self.chance());
+        let (at, chance, most) = (self.now(), self.chance(), self.limits().sealed_bytes);
         self.store()
-            .write(move |tx| Box::pin(async move { finish(tx, at, &mut chance.rng(), by, here, cmd).await }))
+            .write(move |tx| {
+                Box::pin(async move { finish(tx, at, &mut chance.rng(), by, here, most, cmd).await })
+            })
             .await
     }
 }

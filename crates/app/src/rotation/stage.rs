@@ -5,7 +5,7 @@ use alongside_domain::{
     id::{EntryId, MediaId, MemberId, PageId},
 };
 use alongside_seal::header::{self, Kind, StanzaKind};
-use alongside_store::{StoreError, Tx, media::Media, queue, rotation};
+use alongside_store::{StoreError, Tx, entry, media::Media, queue, rotation};
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
@@ -23,13 +23,12 @@ pub struct StageMedia {
     pub bytes: Bytes,
 }
 
-/// Whether what is staged is not too much; everything may be there a second time. One query.
+/// Whether what is staged is not too much, together with what is said in circles and letters; everything may be there
+/// a second time. Whoever has more than there is room for can still change all keys. Two queries.
 async fn fits(tx: &mut Tx<'_>, by: MemberId, more: i64, most: i64) -> Result<(), RotationError> {
-    if rotation::staged(tx, by).await?.saturating_add(more) <= most {
-        Ok(())
-    } else {
-        Err(RotationError::NoRoom)
-    }
+    let most = most.max(entry::kept(tx, by).await?);
+    let fits = rotation::afterwards(tx, by).await?.saturating_add(more) <= most;
+    if fits { Ok(()) } else { Err(RotationError::NoRoom) }
 }
 
 /// An entry or a page.

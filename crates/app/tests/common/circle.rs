@@ -65,8 +65,13 @@ pub fn keys() -> bytes::Bytes {
 }
 
 pub fn first_line(by: &Person) -> String {
+    first_line_of(by, circle())
+}
+
+/// The same for another circle.
+pub fn first_line_of(by: &Person, circle: CircleId) -> String {
     let first = json!({
-        "circle": circle(), "seq": 0, "prev": "", "op": "genesis", "epoch": 1, "recipient": recipient(1),
+        "circle": circle, "seq": 0, "prev": "", "op": "genesis", "epoch": 1, "recipient": recipient(1),
         "member": by.keys.public_keys()
     });
     signed::sign(&by.keys.signing, "circle", &first).unwrap()

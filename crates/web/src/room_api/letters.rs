@@ -207,7 +207,8 @@ struct BlockSent {
     blocked: bool,
 }
 
-/// `PUT /api/letters/{of}/{with}/block {blocked}` → 204: nothing from them any more, whatever name they write under.
+/// `PUT /api/letters/{of}/{with}/block {blocked}` → 204: nothing from them to the address `of` any more, whatever name
+/// they write under; one's other addresses stay as they are.
 async fn block(
     State(web): State<Web>,
     InRoom(session): InRoom,
