@@ -163,7 +163,7 @@ test("two write to each other, one says no, and a moderator is given the one let
       "And another.",
     );
     await button(she.page, "Block them").click();
-    await expect(she.page.getByText("You have blocked them. Nothing they write reaches you.")).toBeVisible();
+    await expect(she.page.getByText("You have blocked them. Nothing they write reaches you here.")).toBeVisible();
   });
 
   await test.step("a moderator reads that letter and no other, and stops letters from them", async () => {
