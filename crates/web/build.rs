@@ -1,13 +1,15 @@
-//! The room is embedded in the program, so it has to be built first.
+//! The room and the scripts of the commons are embedded in the program, so they have to be built first.
 
 fn main() {
     // Cargo sets it when this runs; where it was built does not matter then.
     let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
-    let room = std::path::Path::new(&here).join("../../room/dist");
-    println!("cargo::rerun-if-changed={}", room.display());
-    if !room.join("index.html").is_file() {
-        println!(
-            "cargo::error=room/dist is not there yet. `make run` builds it; by hand: cd room, npm ci, npm run build."
-        );
+    for (dir, file) in [("dist", "index.html"), ("dist-commons", "answer.js")] {
+        let built = std::path::Path::new(&here).join("../../room").join(dir);
+        println!("cargo::rerun-if-changed={}", built.display());
+        if !built.join(file).is_file() {
+            println!(
+                "cargo::error=room/{dir} is not there yet. `make run` builds it; by hand: cd room, npm ci, npm run build."
+            );
+        }
     }
 }

@@ -36,6 +36,8 @@ async function writeToWillow(page: Page, place: Place, text: string): Promise<vo
   await page.getByRole("link", { name: "Write a letter" }).click();
   await expect(page.getByRole("heading", { name: "A letter to willow" })).toBeVisible();
   await field(page, "New pen name").fill("rowan");
+  await field(page, "Your letter").fill("Everything happens for a reason.");
+  await expect(page.getByRole("status").getByText(/A reason may be a comfort to you/)).toBeVisible();
   await field(page, "Your letter").fill(text);
   await expect(page.getByText("Kept on this device, sealed, until you send it.")).toBeVisible();
   await button(page, "Send the letter").click();
@@ -163,7 +165,9 @@ test("two write to each other, one says no, and a moderator is given the one let
       "And another.",
     );
     await button(she.page, "Block them").click();
-    await expect(she.page.getByText("You have blocked them. Nothing they write reaches you here.")).toBeVisible();
+    await expect(
+      she.page.getByText("You have blocked them. Nothing they write reaches you here."),
+    ).toBeVisible();
   });
 
   await test.step("a moderator reads that letter and no other, and stops letters from them", async () => {

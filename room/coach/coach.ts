@@ -14,8 +14,8 @@ export interface Book {
 
 export interface Rule {
   id: string;
-  /** `company`: where company is wished for and no advice; `children`: on a page that speaks of children. */
-  where: "everywhere" | "company" | "children";
+  /** `company`: answers where company is wished for and no advice; `children`: pages that speak of children. */
+  where: "answers" | "company" | "children";
   /** One gentle sentence. */
   say: string;
   /** What could be said instead. */
@@ -27,10 +27,10 @@ export interface Rule {
 
 /** What is known of the place where something is being written. */
 export interface Situation {
+  /** A page for them is one's own words, and only what it says to children is read. */
+  what: "answer" | "page";
   /** Company is wished for, and no advice. */
   company: boolean;
-  /** A page for them. */
-  page: boolean;
 }
 
 /** The rule that a text meets first, or null. */
@@ -57,12 +57,12 @@ export function coachFrom(book: Book): Coach {
         !reported.test(clause.slice(0, index + 1)) &&
         !afterwards.test(clause.slice(index + found.length - 1)),
     );
-  return (text, { company, page }) => {
+  return (text, { what, company }) => {
     const read = clauses(text).map((clause) => clause.replace(fillers, " "));
     const said = {
-      everywhere: true,
-      company,
-      children: page && read.some((clause) => children.test(clause)),
+      answers: what === "answer",
+      company: what === "answer" && company,
+      children: what === "page" && read.some((clause) => children.test(clause)),
     };
     const here = rules.filter(({ rule }) => said[rule.where]);
     for (const clause of read) {

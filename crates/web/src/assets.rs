@@ -1,4 +1,4 @@
-//! The style sheet and the fonts, under names that change with their content.
+//! The style sheet, the fonts and the scripts of the commons, under names that change with their content.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -18,6 +18,11 @@ use crate::encoding::{Accept, Encoded};
 #[folder = "assets"]
 struct Files;
 
+/// What pages can have beside what they are without script.
+#[derive(RustEmbed)]
+#[folder = "../../room/dist-commons"]
+struct Scripts;
+
 /// The sheets that make up the one style sheet, in order.
 const SHEETS: [&str; 4] = ["tokens.css", "fonts.css", "base.css", "commons.css"];
 /// The fonts that every page needs at once.
@@ -32,12 +37,18 @@ pub(crate) struct Assets {
     files: HashMap<String, (Encoded, HeaderValue)>,
     css: String,
     fonts: Vec<String>,
+    answer_script: String,
 }
 
 impl Assets {
     /// Names, compresses and keeps everything.
     pub(crate) fn load() -> Self {
-        let mut assets = Self { files: HashMap::new(), css: String::new(), fonts: Vec::new() };
+        let mut assets = Self {
+            files: HashMap::new(),
+            css: String::new(),
+            fonts: Vec::new(),
+            answer_script: String::new(),
+        };
         let mut sheet: String = SHEETS.iter().map(|name| text(name)).collect();
         for name in Files::iter().filter(|name| name.ends_with(".woff2")) {
             let bytes = Files::get(&name).map(|file| file.data.into_owned()).unwrap_or_default();
@@ -54,6 +65,7 @@ impl Assets {
             sheet.as_bytes(),
             "text/css; charset=utf-8",
         );
+        assets.answer_script = assets.script("answer.js");
         assets
     }
 
@@ -65,6 +77,11 @@ impl Assets {
         format!("/assets/{path}")
     }
 
+    fn script(&mut self, name: &str) -> String {
+        let data = Scripts::get(name).map(|file| file.data.into_owned()).unwrap_or_default();
+        self.add(name, Encoded::new(data.clone()), &data, "text/javascript; charset=utf-8")
+    }
+
     /// The path of the style sheet.
     pub(crate) fn css(&self) -> &str {
         &self.css
@@ -73,6 +90,11 @@ impl Assets {
     /// The paths of the fonts that every page needs at once.
     pub(crate) fn fonts(&self) -> &[String] {
         &self.fonts
+    }
+
+    /// The path of what reads along while an answer is written.
+    pub(crate) fn answer_script(&self) -> &str {
+        &self.answer_script
     }
 
     /// The file with this name, for ever the same.

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso/router";
 import type { PageLine } from "../core/index.ts";
 import { Area } from "../parts/area.tsx";
+import { Coach } from "../parts/coach.tsx";
 import { Wrong } from "../parts/field.tsx";
 import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
@@ -96,6 +97,7 @@ function Written({
           value={doc.what}
           onValue={(what) => change({ what })}
           maxLength={WORDS_MAX}
+          coached={(field) => <Coach field={field} what="page" />}
         />
         <Area
           label="What helps"
@@ -110,6 +112,7 @@ function Written({
           value={doc.please_not}
           onValue={(please_not) => change({ please_not })}
           maxLength={WORDS_MAX}
+          coached={(field) => <Coach field={field} what="page" />}
         />
         <Area
           label="Who to call instead"

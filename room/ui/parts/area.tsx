@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
 /** A field for some sentences; it grows as they do. Like all of them here, it cannot be sent by the browser itself. */
@@ -7,12 +8,15 @@ export function Area({
   value,
   onValue,
   maxLength,
+  coached,
 }: {
   label: string;
   hint: string;
   value: string;
   onValue: (value: string) => void;
   maxLength: number;
+  /** what reads along, given the id of the field */
+  coached?: (field: string) => ComponentChildren;
 }) {
   const id = useId();
   return (
@@ -31,6 +35,7 @@ export function Area({
         onInput={(event) => onValue(event.currentTarget.value)}
         aria-describedby={`${id}-hint`}
       />
+      {coached?.(id)}
     </div>
   );
 }

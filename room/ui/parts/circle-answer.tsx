@@ -1,6 +1,7 @@
 import { useId } from "preact/hooks";
 import type { CircleStory } from "../core/index.ts";
 import { isHers } from "./circle-told.tsx";
+import { asksForCompany, Coach } from "./coach.tsx";
 import { Form } from "./form.tsx";
 import { type HalfKept, useHalfSaid } from "./half-said.ts";
 import { tell } from "./status.tsx";
@@ -53,6 +54,7 @@ export function AnswerForm({
           onInput={(event) => half.write(event.currentTarget.value)}
         />
       </div>
+      <Coach field={id} company={asksForCompany(story.doc.wish)} />
       <Kept kept={half.kept} />
       <p>
         <button type="submit" class="button" aria-disabled={!ready}>

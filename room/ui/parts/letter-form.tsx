@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import type { LetterAbout } from "../../seal/index.ts";
 import type { LetterToSend } from "../core/index.ts";
+import { Coach } from "./coach.tsx";
 import { Form } from "./form.tsx";
 import { type HalfKept, useHalfSaid } from "./half-said.ts";
 import { nameOf } from "./opening.ts";
@@ -71,6 +72,7 @@ export function LetterForm({
           go anywhere else.
         </p>
       )}
+      <Coach field={id} />
       <Kept kept={half.kept} />
       <p>
         <button type="submit" class="button" aria-disabled={!ready}>

@@ -8,7 +8,7 @@ use alongside_domain::{
 };
 use askama::Template;
 
-use super::parts::{PenChoice, asked, reach};
+use super::parts::{PenChoice, asked, company, reach};
 
 /// What somebody had typed, and what of it could not be taken.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +41,8 @@ pub(crate) struct AnswerForm {
     /// What the author asked for.
     asked: Option<String>,
     words: Option<Words>,
+    /// Company is wished for, and no advice.
+    company: bool,
     text: String,
     wrong: Option<String>,
     pen: PenChoice,
@@ -64,6 +66,7 @@ impl AnswerForm {
             to: if story.yours { "your own story".to_owned() } else { story.pen.name.to_string() },
             asked: asked(&story.pen.name, &story.around.wish).filter(|_| !story.yours),
             words: story.around.words.clone().filter(|_| !story.yours),
+            company: company(&story.around.wish) && !story.yours,
             text: typed.text,
             wrong: typed.wrong_text,
             pen: PenChoice {

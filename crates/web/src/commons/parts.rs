@@ -62,6 +62,10 @@ impl<'a> Frame<'a> {
         self.web.assets.fonts()
     }
 
+    pub(crate) fn answer_script(&self) -> &'a str {
+        self.web.assets.answer_script()
+    }
+
     pub(crate) fn ago(&self, at: impl std::borrow::Borrow<Millis>) -> String {
         let at = *at.borrow();
         self.now.map_or_else(|| when::day(at), |now| when::ago(at, now))
@@ -111,6 +115,13 @@ pub(crate) fn asked(pen: &PenName, wishes: &[Wish]) -> Option<String> {
         (false, false) => Some(format!("{pen} asked for {}.", listed(&for_what))),
         (false, true) => Some(format!("{pen} asked for {}, and needs no answers.", listed(&for_what))),
     }
+}
+
+/// Whether company is what would help, and no advice: nobody asked for information or practical help.
+pub(crate) fn company(wishes: &[Wish]) -> bool {
+    wishes.contains(&Wish::Company)
+        && !wishes.contains(&Wish::Information)
+        && !wishes.contains(&Wish::Practical)
 }
 
 fn listed(all: &[&str]) -> String {

@@ -1,0 +1,8 @@
+// On a page of the commons with a form for an answer. Without script the form is the same and works the same.
+import { watch } from "../coach/watch.ts";
+
+const form = document.querySelector<HTMLFormElement>("form#answer");
+const field = form?.querySelector("textarea");
+const place = form?.querySelector<HTMLElement>("[data-coach]");
+if (field && place)
+  watch(field, place, { what: "answer", company: place.dataset.coach === "company" });
