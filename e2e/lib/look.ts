@@ -1,5 +1,6 @@
 // A look at every page of a demo as each of those who can see it.
 import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { makeCircle, makeLink, tellCircle } from "./circle.ts";
 import { Guard } from "./guard.ts";
 import { ask, originOf } from "./http.ts";
 import { type Screen, screens } from "./pages.ts";
@@ -35,10 +36,23 @@ const storiesOn = (html: string): string[] => [
   ...new Set([...html.matchAll(/\/story\/([\w-]{22})/g)].map(([, id]) => id ?? "")),
 ];
 
+/** A circle of hers with a link and a story, which no demo can have: it is sealed on her device. */
+async function circleOf(program: Program, page: Page, as: As): Promise<{ circle: string; told: string }> {
+  if (as !== "maeve") return { circle: "", told: "" };
+  const place = { commons: originOf("commons", program.port), room: originOf("room", program.port) };
+  const url = await makeCircle(page, place, "Home", "Maeve");
+  await makeLink(page, url);
+  await tellCircle(page, place, "Thursday", "They found a heartbeat, but it is slow. So we wait.");
+  await page.goto(url);
+  await page.getByRole("link", { name: "Thursday" }).click();
+  await page.waitForURL(/\/circles\/[\w-]{22}\/[\w-]{22}$/);
+  return { circle: url.slice(-22), told: page.url().slice(-22) };
+}
+
 /** Every page that this person can see, with stories that the demo really has. */
 export async function screensOf(program: Program, page: Page, as: As): Promise<Screen[]> {
   const commons = originOf("commons", program.port);
-  const found = { community: "", everyone: "", answer: "", pen: "" };
+  const found = { community: "", everyone: "", answer: "", pen: "", ...(await circleOf(program, page, as)) };
   // A visitor knows no story of the community; those pages are looked at by others.
   for (const path of ["/community?order=answered", "/community", "/"]) {
     await page.goto(commons + path);

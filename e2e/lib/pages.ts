@@ -12,13 +12,17 @@ export interface Screen {
   ready?: (page: Page) => Promise<void>;
 }
 
-/** Fills in what only a running demo knows: a story of each kind. */
-export function screens(stories: {
+/** What only a running demo knows: a story of each kind, and a circle with a story in it. */
+export interface Found {
   community: string;
   everyone: string;
   answer: string;
   pen: string;
-}): Screen[] {
+  circle: string;
+  told: string;
+}
+
+export function screens(found: Found): Screen[] {
   const commons = (name: string, as: Screen["as"], path: string): Screen => ({
     name,
     side: "commons",
@@ -34,12 +38,13 @@ export function screens(stories: {
     commons("community-answered", "newreader", "/community?order=answered"),
     commons("community-search", "newreader", "/community?q=scan"),
     commons("community-search-nothing", "newreader", "/community?q=xylophone"),
-    commons("story", "newreader", `/story/${stories.community}`),
-    commons("story-public-visitor", "visitor", `/story/${stories.everyone}`),
-    commons("story-public", "newreader", `/story/${stories.everyone}`),
-    commons("story-moderator", "moderator", `/story/${stories.community}`),
-    commons("thread", "newreader", `/story/${stories.community}/answer/${stories.answer}`),
-    commons("pen", "newreader", `/pen/${stories.pen}`),
+    commons("story", "newreader", `/story/${found.community}`),
+    commons("story-public-visitor", "visitor", `/story/${found.everyone}`),
+    commons("story-public", "newreader", `/story/${found.everyone}`),
+    commons("story-moderator", "moderator", `/story/${found.community}`),
+    commons("thread", "newreader", `/story/${found.community}/answer/${found.answer}`),
+    commons("pen", "newreader", `/pen/${found.pen}`),
+    commons("letters-reported", "moderator", "/letters/reported"),
     commons("help", "visitor", "/help"),
     commons("not-here", "visitor", "/story/AAAAAAAAAAAAAAAAAAAAAA"),
     commons("away", "visitor", "/away"),
@@ -57,7 +62,12 @@ export function screens(stories: {
     room("heard", "maeve", "/heard"),
     room("for-them", "maeve", "/for-them"),
     room("for-them-new", "maeve", "/for-them/new"),
+    room("circles", "maeve", "/circles"),
+    room("circle", "maeve", `/circles/${found.circle}`),
+    room("circle-story", "maeve", `/circles/${found.circle}/${found.told}`),
+    room("letters", "maeve", "/letters"),
     room("settings", "maeve", "/settings"),
+    room("keys", "maeve", "/settings/keys"),
     room("room-not-here", "maeve", "/nothing-here"),
   ];
 }

@@ -66,7 +66,7 @@ function ChangeForm({ name, onDone }: { name: string; onDone: (sheet: string | n
       <button type="button" class="plain" onClick={() => setBySheet(!bySheet)}>
         {bySheet ? "I have my words" : "I have my sheet instead"}
       </button>
-      <ChooseWords name={name} onWords={setWords} />
+      <ChooseWords label="Your new words" name={name} onWords={setWords} />
       <Check checked={written} onChecked={setWritten}>
         I have written them down
       </Check>

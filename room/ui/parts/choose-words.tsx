@@ -10,8 +10,10 @@ const COUNT = 6;
 export function ChooseWords({
   name,
   onWords,
+  label = "Your words",
 }: {
   name: string;
+  label?: string;
   onWords: (words: string | null) => void;
 }) {
   const [own, setOwn] = useState(false);
@@ -21,7 +23,11 @@ export function ChooseWords({
   };
   return (
     <div class="stack">
-      {own ? <OwnWords name={name} onWords={onWords} /> : <DrawnWords onWords={onWords} />}
+      {own ? (
+        <OwnWords label={label} name={name} onWords={onWords} />
+      ) : (
+        <DrawnWords label={label} onWords={onWords} />
+      )}
       <button type="button" class="plain" onClick={turn}>
         {own ? "Use six words from here" : "Use my own words"}
       </button>
@@ -29,7 +35,13 @@ export function ChooseWords({
   );
 }
 
-function DrawnWords({ onWords }: { onWords: (words: string | null) => void }) {
+function DrawnWords({
+  label,
+  onWords,
+}: {
+  label: string;
+  onWords: (words: string | null) => void;
+}) {
   const [list, setList] = useState<string[] | null>(null);
   const [words, setWords] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
@@ -49,7 +61,7 @@ function DrawnWords({ onWords }: { onWords: (words: string | null) => void }) {
   }, []);
   return (
     <>
-      <p class="label">Your words</p>
+      <p class="label">{label}</p>
       <Wrong say={wrong} />
       <output class="drawn" aria-label="The six words">
         {words ?? "…"}
@@ -68,7 +80,15 @@ function DrawnWords({ onWords }: { onWords: (words: string | null) => void }) {
 
 type Judged = "weak" | "good" | "unjudged";
 
-function OwnWords({ name, onWords }: { name: string; onWords: (words: string | null) => void }) {
+function OwnWords({
+  label,
+  name,
+  onWords,
+}: {
+  label: string;
+  name: string;
+  onWords: (words: string | null) => void;
+}) {
   const [words, setWords] = useState("");
   const [judged, setJudged] = useState<Judged>("unjudged");
   useEffect(() => {
@@ -90,7 +110,7 @@ function OwnWords({ name, onWords }: { name: string; onWords: (words: string | n
   return (
     <>
       <Field
-        label="Your words"
+        label={label}
         hint="Several words that have nothing to do with each other, or one long sentence."
         value={words}
         onValue={setWords}

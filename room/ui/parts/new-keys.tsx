@@ -39,7 +39,7 @@ export function AskForKeys({ onBegun }: { onBegun: (begun: Begun) => void }) {
       <button type="button" class="plain" onClick={() => setBySheet(!bySheet)}>
         {bySheet ? "I have my words" : "I have my sheet instead"}
       </button>
-      <ChooseWords name={name} onWords={setWords} />
+      <ChooseWords label="Your new words" name={name} onWords={setWords} />
       <Check checked={written} onChecked={setWritten}>
         I have written them down
       </Check>
@@ -48,8 +48,7 @@ export function AskForKeys({ onBegun }: { onBegun: (begun: Begun) => void }) {
         Make new keys
       </button>
       <p class="small muted">
-        Your other browsers are signed out now. Nothing else is changed yet: first you get a new
-        sheet.
+        This signs your other browsers out. Nothing else is changed yet: first you get a new sheet.
       </p>
     </Form>
   );
