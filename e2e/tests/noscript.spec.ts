@@ -61,7 +61,7 @@ test("a visitor reads a public story, is told how to answer it, and finds the wa
   await page.goto(`${place.commons}/story/${story}`);
   await expect(page.getByText("For whoever needs it.")).toBeVisible();
   await expect(page.getByRole("link", { name: /sign in/i }).first()).toBeVisible();
-  await page.getByRole("link", { name: "Leave quickly" }).click();
+  await page.getByRole("button", { name: "Leave quickly" }).click();
   await expect(page.getByText("For whoever needs it.")).toHaveCount(0);
   await expect(page.locator("body")).not.toContainText(/loss|miscarriage|pregnan/i);
 });

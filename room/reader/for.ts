@@ -1,12 +1,20 @@
 // Opens a page for them: on old phones too, without an account, leaving nothing on the device and nothing that
 // its author could see.
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { hide, onSigns } from "../leave/leave.ts";
 import type { PageForThem, PageLink } from "../seal/page.ts";
 import { checkWith } from "../seal/signed.ts";
 import { AGAIN, endOf, fetchPage, linkIn, open, partsOf, SAY, type Told } from "./open.ts";
 
 // Older phones have no Ed25519 in WebCrypto.
 checkWith(async (pub, signature, message) => ed25519.verify(signature, message, pub));
+
+const leave = (): void => {
+  hide();
+  location.replace("/away");
+};
+document.querySelector("button.leave")?.addEventListener("click", leave);
+onSigns(leave);
 
 const page = document.getElementById("page");
 const status = document.getElementById("say");

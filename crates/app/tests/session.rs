@@ -67,6 +67,30 @@ on_both! {
         assert_eq!(noted, Some(app.now().hour()));
     }
 
+    async fn leaving_quickly_ends_both_sides_of_this_browser_and_no_other(store) {
+        let Stage { app, .. } = Stage::over(store).await.unwrap();
+        let here = maeve(&app).await;
+        let me = here.member.id;
+        let stranger = tom(&app).await.member.id;
+        let other = app.sign_in(sign_in("maeve", By::Words, 10)).await.unwrap();
+        for from in [Side::Commons, Side::Room] {
+            let room = app.sign_in(sign_in("maeve", By::Words, 10)).await.unwrap().room_secret;
+            let in_room = app.resolve(Side::Room, room).await.unwrap().unwrap().id;
+            let (commons, _) = app.enter(app.handover(in_room).await.unwrap()).await.unwrap();
+            let in_commons = app.resolve(Side::Commons, commons).await.unwrap().unwrap().id;
+            let left = if from == Side::Room { in_room } else { in_commons };
+            app.leave_quickly(stranger, left).await.unwrap();
+            assert!(app.resolve(Side::Commons, commons).await.unwrap().is_some(), "nobody else can");
+            let (done, queries) = counted(app.leave_quickly(me, left)).await;
+            done.unwrap();
+            assert_eq!(queries, 1);
+            assert!(app.resolve(Side::Commons, commons).await.unwrap().is_none());
+            assert!(app.resolve(Side::Room, room).await.unwrap().is_none(), "from the {from:?}");
+        }
+        assert!(app.resolve(Side::Room, other.room_secret).await.unwrap().is_some());
+        assert!(app.resolve(Side::Room, here.room_secret).await.unwrap().is_some());
+    }
+
     async fn ending_one_session_leaves_the_others(store) {
         let Stage { app, .. } = Stage::over(store).await.unwrap();
         let (here, toms) = (maeve(&app).await, tom(&app).await);

@@ -23,6 +23,10 @@ sql! {
         WHERE member_id = $1 AND side = 'room' AND ends_at > $2
         ORDER BY used_at DESC, started_at DESC, id LIMIT 200";
     END = "DELETE FROM session WHERE id = $1 AND member_id = $2";
+    /// Of either side: what comes from a session of the room ends with it.
+    END_HERE = "
+        DELETE FROM session
+        WHERE member_id = $2 AND (id = $1 OR id = (SELECT c.parent_id FROM session c WHERE c.id = $1))";
     END_ALL = "DELETE FROM session WHERE member_id = $1";
     END_OTHERS = "
         DELETE FROM session
@@ -182,6 +186,14 @@ pub async fn list(tx: &mut Tx<'_>, at: Millis, member: MemberId) -> Result<Vec<L
 /// Any [`StoreError`].
 pub async fn end(tx: &mut Tx<'_>, member: MemberId, id: SessionId) -> Result<bool, StoreError> {
     Ok(run!(tx, END, id.as_bytes().as_slice(), member.as_bytes().as_slice())? > 0)
+}
+
+/// Ends one of a member's sessions and the one in the room that it came from, so both sides in one browser.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn end_here(tx: &mut Tx<'_>, member: MemberId, id: SessionId) -> Result<(), StoreError> {
+    run!(tx, END_HERE, id.as_bytes().as_slice(), member.as_bytes().as_slice()).map(drop)
 }
 
 /// Ends all of a member's sessions, on both sides.

@@ -33,22 +33,19 @@ const FIRST_FONTS: [&str; 3] = [
 ];
 
 /// What is served under `/assets/`.
+#[derive(Default)]
 pub(crate) struct Assets {
     files: HashMap<String, (Encoded, HeaderValue)>,
     css: String,
     fonts: Vec<String>,
     answer_script: String,
+    leave_script: String,
 }
 
 impl Assets {
     /// Names, compresses and keeps everything.
     pub(crate) fn load() -> Self {
-        let mut assets = Self {
-            files: HashMap::new(),
-            css: String::new(),
-            fonts: Vec::new(),
-            answer_script: String::new(),
-        };
+        let mut assets = Self::default();
         let mut sheet: String = SHEETS.iter().map(|name| text(name)).collect();
         for name in Files::iter().filter(|name| name.ends_with(".woff2")) {
             let bytes = Files::get(&name).map(|file| file.data.into_owned()).unwrap_or_default();
@@ -66,6 +63,7 @@ impl Assets {
             "text/css; charset=utf-8",
         );
         assets.answer_script = assets.script("answer.js");
+        assets.leave_script = assets.script("leave.js");
         assets
     }
 
@@ -95,6 +93,11 @@ impl Assets {
     /// The path of what reads along while an answer is written.
     pub(crate) fn answer_script(&self) -> &str {
         &self.answer_script
+    }
+
+    /// The path of what makes leaving quick, on every page.
+    pub(crate) fn leave_script(&self) -> &str {
+        &self.leave_script
     }
 
     /// The file with this name, for ever the same.

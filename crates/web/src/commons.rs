@@ -61,6 +61,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/letters/reported", get(reported::list))
         .route("/letters/reported/{id}", post(reported::decide))
         .route("/leave", post(enter::leave))
+        .route("/leave-quickly", post(enter::leave_quickly))
         .layer(middleware::from_fn_with_state(web.clone(), same_origin));
     Router::new()
         .merge(pages)

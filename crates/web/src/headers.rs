@@ -10,12 +10,16 @@ pub(crate) struct SideHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SideHeaders {
     /// For pages: styles, fonts and pictures from here, no script, no frame.
-    pub(crate) fn commons(origins: &Origins) -> Self {
+    /// A form that is left quickly may lead to `leave_to`, which can be another site.
+    pub(crate) fn commons(origins: &Origins, leave_to: &str) -> Self {
+        let away = Origins::of_site(leave_to).unwrap_or_default();
         Self::with(
             origins,
             // The room is where forms never lead; entering comes from there.
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; \
-             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            &format!(
+                "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; \
+                 connect-src 'self'; form-action 'self' {away}; base-uri 'none'; frame-ancestors 'none'"
+            ),
         )
     }
 

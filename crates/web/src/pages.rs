@@ -187,7 +187,7 @@ mod tests {
     fn page() -> Page {
         let origins =
             crate::Origins { commons: "http://a.localhost".into(), room: "http://b.localhost".into() };
-        Page::new("<p>So we wait</p>".into(), 1, false, &SideHeaders::commons(&origins))
+        Page::new("<p>So we wait</p>".into(), 1, false, &SideHeaders::commons(&origins, "/away"))
     }
 
     #[test]

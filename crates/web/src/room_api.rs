@@ -29,7 +29,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header, request::Parts},
     middleware::{self, Next},
-    response::IntoResponse,
+    response::{IntoResponse, Redirect},
     routing::get,
 };
 use serde::de::DeserializeOwned;
@@ -99,10 +99,21 @@ pub(crate) fn routes(web: Web) -> Router {
         .nest("/api", api)
         .merge(pages)
         .route("/for/{id}", get(for_them))
+        .route("/away", get(away))
         .route("/assets/{*path}", get(asset))
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
         .fallback(not_here)
         .with_state(web)
+}
+
+/// Where whoever leaves quickly is taken: the page of the commons that tells nothing, or another site.
+async fn away(State(web): State<Web>) -> Redirect {
+    let to = &web.settings.leave_to;
+    if to.starts_with('/') {
+        Redirect::to(&format!("{}{to}", web.origins().commons))
+    } else {
+        Redirect::to(to)
+    }
 }
 
 async fn page(State(web): State<Web>, headers: HeaderMap) -> Response<Body> {

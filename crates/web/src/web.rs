@@ -21,6 +21,12 @@ impl Origins {
         origin.split_once("://").map_or(origin, |(_, host)| host)
     }
 
+    /// The origin of an address elsewhere; `None` for a path here.
+    pub(crate) fn of_site(address: &str) -> Option<String> {
+        let parts = address.parse::<axum::http::Uri>().ok()?.into_parts();
+        Some(format!("{}://{}", parts.scheme?, parts.authority?))
+    }
+
     /// Whether cookies travel over https (or to `localhost`, which browsers take as good).
     pub(crate) fn is_https(&self) -> bool {
         self.commons.starts_with("https://")
@@ -64,7 +70,7 @@ impl Web {
         let limits = Limits::new(settings.limits, settings.behind_proxy, &mut app.rng());
         let (assets, room) = (Assets::load(), RoomFiles::load());
         let party = RelyingParty::of(&settings.origins.room);
-        let commons_headers = SideHeaders::commons(&settings.origins);
+        let commons_headers = SideHeaders::commons(&settings.origins, &settings.leave_to);
         let room_headers = SideHeaders::room(&settings.origins);
         Self(Arc::new(Inner {
             app,

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { AccountState } from "../core/index.ts";
 import { handOver } from "./handover.ts";
+import { LeaveQuickly } from "./leaving.tsx";
 import { LETTERS_READ } from "./letters-read.ts";
 import { Rings } from "./rings.tsx";
 import { useAccount, usePlace, useRoom } from "./room.tsx";
@@ -71,9 +72,7 @@ function Bar() {
           ))}
       </nav>
       <div class="end">
-        <a class="leave" href={commons === null ? "about:blank" : `${commons}/away`}>
-          Leave quickly
-        </a>
+        <LeaveQuickly />
       </div>
     </header>
   );

@@ -5,7 +5,7 @@ use alongside_domain::member::Side;
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{Response, StatusCode, header},
+    http::{HeaderMap, Response, StatusCode, header},
 };
 use serde::Deserialize;
 
@@ -59,6 +59,19 @@ pub(super) async fn leave(State(web): State<Web>, reader: Reader) -> Response<Bo
     }
     let mut response = to("/");
     *response.status_mut() = StatusCode::SEE_OTHER;
+    response.headers_mut().insert(header::SET_COOKIE, cookie::clear(Side::Commons));
+    response
+}
+
+/// `POST /leave-quickly`: to a page that tells nothing, signed out on both sides, so that going back shows nothing of
+/// a member's. It leads away whatever happens.
+pub(super) async fn leave_quickly(State(web): State<Web>, headers: HeaderMap) -> Response<Body> {
+    // Not as a `Reader`, who would be kept waiting or shown a page here.
+    if let Ok(Some(session)) = session::of(&web, &headers, Side::Commons).await {
+        let ended = web.app.leave_quickly(session.member.id, session.id).await;
+        ended.unwrap_or_else(|error| drop(session::store(error)));
+    }
+    let mut response = to(&web.settings.leave_to);
     response.headers_mut().insert(header::SET_COOKIE, cookie::clear(Side::Commons));
     response
 }

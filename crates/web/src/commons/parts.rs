@@ -62,6 +62,10 @@ impl<'a> Frame<'a> {
         self.web.assets.fonts()
     }
 
+    pub(crate) fn leave_script(&self) -> &'a str {
+        self.web.assets.leave_script()
+    }
+
     pub(crate) fn answer_script(&self) -> &'a str {
         self.web.assets.answer_script()
     }

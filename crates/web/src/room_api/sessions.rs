@@ -20,6 +20,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/sessions/{id}", delete(end))
         .route("/sign-out", post(sign_out))
         .route("/sign-out-everywhere", post(sign_out_everywhere))
+        .route("/leave-quickly", post(leave_quickly))
 }
 
 /// `GET /api/session` → `{signed_in: false}`, or who is signed in with the server's half of what unlocks the keyring
@@ -79,6 +80,15 @@ async fn sign_out_everywhere(
 ) -> Result<impl IntoResponse, Failure> {
     web.app.end_everywhere(session.member.id).await.map_err(session::store)?;
     Ok(forgotten())
+}
+
+/// `POST /api/leave-quickly` → 204: signed out on both sides. What lies sealed in the browser stays, so that nothing
+/// that was being written is lost.
+async fn leave_quickly(State(web): State<Web>, headers: HeaderMap) -> Result<impl IntoResponse, Failure> {
+    if let Some(session) = session::of(&web, &headers, Side::Room).await? {
+        web.app.leave_quickly(session.member.id, session.id).await.map_err(session::store)?;
+    }
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie::clear(Side::Room))]))
 }
 
 fn forgotten() -> impl IntoResponse {

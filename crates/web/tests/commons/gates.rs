@@ -88,7 +88,9 @@ async fn what_another_site_sends_is_not_done() {
             let reply = place.form_from(origin, &path, Some(&ines), &fields).await;
             assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path} from {origin:?}");
         }
-        assert_eq!(place.form_from(origin, "/leave", Some(&ines), "").await.status, StatusCode::FORBIDDEN);
+        for path in ["/leave", "/leave-quickly"] {
+            assert_eq!(place.form_from(origin, path, Some(&ines), "").await.status, StatusCode::FORBIDDEN);
+        }
     }
     let page = place.get(&format!("/story/{story}"), Some(&ines)).await;
     assert!(!page.text.contains("Forged"));
@@ -117,6 +119,22 @@ async fn coming_over_works_once_and_leaving_ends_it() {
     let there = crate::place::Person { cookie: cookie.to_owned(), ..maeve };
     assert_eq!(place.form("/leave", &there, "").await.status, StatusCode::SEE_OTHER);
     assert_eq!(place.get("/community", Some(&there)).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn leaving_quickly_leads_away_for_whoever_asks_and_signs_a_member_out() {
+    let place = Place::new().await;
+    let maeve = place.person(None).await;
+    for by in [Some(&maeve), Some(&maeve), None] {
+        let reply = place.form_from(Some(COMMONS), "/leave-quickly", by, "").await;
+        assert_eq!((reply.status, reply.header("location")), (StatusCode::SEE_OTHER, "/away"));
+        assert!(
+            reply.header("set-cookie").contains("__Host-commons=; ")
+                && reply.header("set-cookie").contains("Max-Age=0")
+        );
+    }
+    assert_eq!(place.get("/community", Some(&maeve)).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(place.app.sessions(maeve.id).await.unwrap(), [], "and out of the room");
 }
 
 #[tokio::test]

@@ -92,7 +92,10 @@ async fn the_page_to_leave_to_tells_nothing() {
     }
     for path in ["/", "/help", "/community", "/x"] {
         let page = place.get(path, None).await.text;
-        assert!(page.contains(">Leave quickly</a>") && page.contains("href=\"/away\""), "{path}");
+        assert!(
+            page.contains("action=\"/leave-quickly\"><button class=\"leave\" data-to=\"/away\">"),
+            "{path}"
+        );
     }
 }
 

@@ -244,6 +244,24 @@ async fn signing_out_ends_the_session_and_clears_the_browser() {
 }
 
 #[tokio::test]
+async fn leaving_quickly_ends_the_session_and_keeps_what_lies_sealed_in_the_browser() {
+    let place = Place::new().await;
+    let cookie = place.member("maeve").await;
+    for _ in 0..2 {
+        let out = place.post("/api/leave-quickly", Some(&cookie), &json!({})).await;
+        assert_eq!(out.status, StatusCode::NO_CONTENT);
+        assert!(!out.headers.contains_key("clear-site-data"));
+        assert!(out.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+        assert_eq!(place.get("/api/session", &cookie).await.json(), json!({ "signed_in": false }));
+    }
+    let away = place.get("/away", &cookie).await;
+    assert_eq!(
+        (away.status, &away.headers["location"]),
+        (StatusCode::SEE_OTHER, &"https://example.org/".parse().unwrap())
+    );
+}
+
+#[tokio::test]
 async fn ones_sessions_are_listed_in_words_and_can_be_ended() {
     let place = Place::new().await;
     let here = place.member("maeve").await;
@@ -358,9 +376,14 @@ async fn nothing_changes_from_another_site_or_without_a_session() {
     let place = Place::new().await;
     let cookie = place.member("maeve").await;
     for origin in [None, Some("null"), Some("https://elsewhere.example"), Some(COMMONS)] {
-        for path in
-            ["/api/sign-out", "/api/sign-out-everywhere", "/api/words", "/api/handover", "/api/sign-in"]
-        {
+        for path in [
+            "/api/sign-out",
+            "/api/leave-quickly",
+            "/api/sign-out-everywhere",
+            "/api/words",
+            "/api/handover",
+            "/api/sign-in",
+        ] {
             let mut request = Request::builder().method(Method::POST).uri(path);
             request = request.header("host", "room.alongside.localhost:8080").header("cookie", &cookie);
             if let Some(origin) = origin {
