@@ -96,7 +96,9 @@ const PLACES = [
   },
   { files: filesBelow("room", [".html"]), read: ofTemplate, rules: [...WORDS, SHOUT] },
   {
-    files: ["domain", "figures", "app", "web", "server"].flatMap((crate) => filesBelow(`crates/${crate}/src`, [".rs"])),
+    files: ["domain", "figures", "app", "web", "server"].flatMap((crate) =>
+      filesBelow(`crates/${crate}/src`, [".rs"]),
+    ),
     read: ofRust,
     rules: [...WORDS, SHOUT],
   },
