@@ -46,6 +46,7 @@ export function screens(found: Found): Screen[] {
     commons("pen", "newreader", `/pen/${found.pen}`),
     commons("letters-reported", "moderator", "/letters/reported"),
     commons("help", "visitor", "/help"),
+    commons("sealed", "visitor", "/sealed"),
     commons("not-here", "visitor", "/story/AAAAAAAAAAAAAAAAAAAAAA"),
     commons("away", "visitor", "/away"),
     room("room-visitor", "visitor", "/"),

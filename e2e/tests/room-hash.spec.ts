@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { filesBelow } from "../lib/canary.ts";
 import { PROGRAM } from "../lib/program.ts";
 import { expect, test } from "../lib/test.ts";
+import * as ui from "../lib/ui.ts";
 
 const ROOM = join(import.meta.dirname, "../../room");
 const printed = (): string => execFileSync(PROGRAM, ["room-hash"], { encoding: "utf8" });
@@ -15,10 +16,12 @@ const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes)
 
 /** Builds the room from its sources in another folder, and hashes what came out as `room-hash` does. */
 async function rebuilt(change?: (folder: string) => void): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "room-"));
+  const elsewhere = mkdtempSync(join(tmpdir(), "sources-"));
+  const folder = join(elsewhere, "room");
   try {
-    const isSource = (path: string) => !["node_modules", "dist"].includes(basename(path));
+    const isSource = (path: string) => !["node_modules", "dist", "dist-commons"].includes(basename(path));
     cpSync(ROOM, folder, { recursive: true, filter: isSource });
+    cpSync(join(ROOM, "../content"), join(elsewhere, "content"), { recursive: true });
     symlinkSync(join(ROOM, "node_modules"), join(folder, "node_modules"));
     change?.(folder);
     await promisify(execFile)("node", ["build.mjs"], { cwd: folder });
@@ -27,7 +30,7 @@ async function rebuilt(change?: (folder: string) => void): Promise<string> {
       .map(({ name, bytes }) => `${sha256(bytes)}  ${name}\n`)
       .join("");
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(elsewhere, { recursive: true, force: true });
   }
 }
 
@@ -53,4 +56,27 @@ test("what a browser gets is what the hashes say", async ({ place, page }) => {
   await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
   await expect.poll(() => got.size).toBeGreaterThan(3);
   for (const [name, hash] of got) expect(printed(), name).toContain(`${hash}  ${name}\n`);
+});
+
+test("what sealed protects from, and what it does not, is one press away where it matters", async ({
+  place,
+  page,
+}) => {
+  const link = page.getByRole("link", { name: "What sealed protects from, and what it does not" });
+  const heading = page.getByRole("heading", {
+    level: 1,
+    name: "What sealed protects from, and what it does not",
+  });
+  for (const before of [`${place.commons}/help`, `${place.room}/sign-up`]) {
+    await page.goto(before);
+    await link.click();
+    await expect(heading).toBeVisible();
+    await expect(page.getByText("Backups keep them until they are replaced")).toBeVisible();
+  }
+  await ui.signUp(page, place, "maeve.w");
+  for (const path of ["/circles", "/for-them", "/settings"]) {
+    await page.goto(place.room + path);
+    await link.click();
+    await expect(heading, path).toBeVisible();
+  }
 });

@@ -47,6 +47,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/", get(front::front))
         .route("/community", get(community::community))
         .route("/help", get(front::help))
+        .route("/sealed", get(front::sealed))
         .route("/pen/{key}", get(pen::pen))
         .route("/story/{id}", get(story::story))
         .route("/story/{id}/answer", post(answer::give))

@@ -30,6 +30,13 @@ pub(crate) fn to_html(text: &str) -> String {
     CLEANER.clean(&out).to_string()
 }
 
+/// A text of our own as HTML, with its headings. Nothing that anybody else wrote may come here.
+pub(crate) fn ours_to_html(text: &'static str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    html::push_html(&mut out, Parser::new(text));
+    out
+}
+
 /// Leaves out what lies too deep, and keeps the words in it.
 #[derive(Default)]
 struct Depth {

@@ -6,6 +6,7 @@ import { Field, Wrong } from "../parts/field.tsx";
 import { Form } from "../parts/form.tsx";
 import { Mine } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
+import { Protects } from "../parts/protects.tsx";
 import { useRoom } from "../parts/room.tsx";
 
 /** The circles she is in. */
@@ -17,7 +18,8 @@ export function Circles() {
           <p class="muted">
             A circle is a few people you choose. What is said in it is sealed for them: whoever runs
             this place cannot read it, nor what the circle is called, nor your names in it. They can
-            see which accounts are in it, when something is added, and about how long it is.
+            see which accounts are in it, when something is added, and about how long it is.{" "}
+            <Protects />
           </p>
         </Head>
         <List />

@@ -6,6 +6,7 @@ import { Mine } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
 import { opening } from "../parts/opening.ts";
 import { STATES } from "../parts/page-words.ts";
+import { Protects } from "../parts/protects.tsx";
 import { useRoom } from "../parts/room.tsx";
 import { tell } from "../parts/status.tsx";
 import { dayOf } from "../parts/when.ts";
@@ -19,7 +20,7 @@ export function ForThem() {
           <p class="muted">
             To tell many people once. A page says what happened, as far as you want to say it, what
             helps, what you would rather not be asked, and who to call instead. You send its link;
-            whoever has the link can read it, without an account here.
+            whoever has the link can read it, without an account here. <Protects />
           </p>
         </Head>
         <List />

@@ -5,6 +5,7 @@ import { Field, Wrong } from "../parts/field.tsx";
 import { Form } from "../parts/form.tsx";
 import { Mine, Opening } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
+import { Protects } from "../parts/protects.tsx";
 import { useRoom } from "../parts/room.tsx";
 
 /** What an invitation's link opens. What is behind the `#` stays in this browser. */
@@ -63,7 +64,7 @@ function Asking({ invited, onAsked }: { invited: Invited; onAsked: () => void })
       <Head title="You are invited to a circle">
         <p class="muted">
           A circle is a few people who tell each other what others cannot read: it is sealed for
-          them, also from whoever runs this place. You can leave it at any time.
+          them, also from whoever runs this place. You can leave it at any time. <Protects />
         </p>
       </Head>
       <p>

@@ -8,6 +8,7 @@ import { Wrong } from "../parts/field.tsx";
 import { Mine } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
 import { Passkeys } from "../parts/passkeys.tsx";
+import { Protects } from "../parts/protects.tsx";
 import { useRoom } from "../parts/room.tsx";
 import { Sessions } from "../parts/sessions.tsx";
 
@@ -151,7 +152,7 @@ function Readable() {
       </div>
       <p class="small muted">
         No address of your device is kept, and no e-mail address is asked. Nothing is written down
-        about who opens a page for them.
+        about who opens a page for them. <Protects />
       </p>
     </section>
   );

@@ -7,6 +7,7 @@ import { Check, Field, Wrong } from "../parts/field.tsx";
 import { Form } from "../parts/form.tsx";
 import { handOver, wayBack } from "../parts/handover.ts";
 import { Head } from "../parts/head.tsx";
+import { Protects } from "../parts/protects.tsx";
 import { useRoom } from "../parts/room.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 
@@ -83,7 +84,7 @@ function Choose({ onArrived }: { onArrived: (arrived: Arrived) => void }) {
           <ChooseWords name={name} onWords={setWords} />
           <p class="small muted">
             They are the key to everything you seal, so they never leave this device, and nobody can
-            send you new ones. Write them down somewhere that is yours.
+            send you new ones. Write them down somewhere that is yours. <Protects />
           </p>
           <Check checked={written} onChecked={setWritten}>
             I have written them down

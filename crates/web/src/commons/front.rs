@@ -1,5 +1,7 @@
 //! Pages that are the same for everybody: the front door, help, and the page to leave to.
 
+use std::sync::LazyLock;
+
 use alongside_app::story::Order;
 use alongside_domain::{Audience, Viewer, cursor::Cursor, shown::StoryLine};
 use askama::Template;
@@ -13,7 +15,7 @@ use super::{
     Reader, html,
     parts::{Frame, Line, Place, Rings},
 };
-use crate::{encoding::Accept, web::Web};
+use crate::{encoding::Accept, markdown, web::Web};
 
 /// The front door: what this place is, how far a story can go, and the newest stories that everyone may read.
 #[derive(Template)]
@@ -47,6 +49,22 @@ struct Help<'a> {
 
 pub(super) async fn help(State(web): State<Web>, reader: Reader) -> Response<Body> {
     reader.page(StatusCode::OK, &Help { frame: reader.frame(&web, Place::Help) })
+}
+
+/// What sealed protects from and what it does not: docs/THREATS.md, so that there is one text of it.
+#[derive(Template)]
+#[template(path = "sealed.html")]
+struct Sealed<'a> {
+    frame: Frame<'a>,
+    body: &'a str,
+}
+
+static SEALED: LazyLock<String> =
+    LazyLock::new(|| markdown::ours_to_html(include_str!("../../../../docs/THREATS.md")));
+
+pub(super) async fn sealed(State(web): State<Web>, reader: Reader) -> Response<Body> {
+    let frame = reader.frame(&web, Place::Help);
+    reader.page(StatusCode::OK, &Sealed { frame, body: &SEALED })
 }
 
 /// A page that tells nothing, for leaving quickly.

@@ -38,6 +38,7 @@ async fn every_answer_of_both_sides_has_its_policy() {
     let commons = [
         "/",
         "/help",
+        "/sealed",
         "/away",
         "/community",
         "/robots.txt",

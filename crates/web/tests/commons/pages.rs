@@ -105,7 +105,9 @@ async fn nothing_on_a_page_comes_from_elsewhere_or_runs_in_it() {
     let maeve = place.person(Some("willow")).await;
     let story = place.story(&maeve, Everyone, "So we wait.").await;
     for by in [None, Some(&maeve)] {
-        for path in ["/", "/help", "/community", &format!("/story/{story}"), "/pen/willow", "/x", "/away"] {
+        for path in
+            ["/", "/help", "/sealed", "/community", &format!("/story/{story}"), "/pen/willow", "/x", "/away"]
+        {
             let page = place.get(path, by).await.text;
             let text = without_own_scripts(&page);
             for bad in [" style=\"", "<style", "<script", "src=\"http", "onclick", "//fonts."] {
