@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 import { AROUND } from "../lib/api.ts";
 import { expectAccessible } from "../lib/axe.ts";
+import { answerField, makeCircle, tellCircle } from "../lib/circle.ts";
 import { expect, type Place, test } from "../lib/test.ts";
 import * as ui from "../lib/ui.ts";
 
@@ -125,22 +126,11 @@ test("on a page for them it is read what children are told, and nothing else", a
 
 test("an answer in a circle is read along before it is sealed", async ({ place, page }) => {
   await ui.signUp(page, place, "maeve.w");
-  await page.goto(`${place.room}/circles`);
-  await page.getByLabel("What is it called?").fill("The two of us");
-  await page.getByLabel("Your name in it").fill("Maeve");
-  await button(page, "Make the circle").click();
-  await page.waitForURL(/\/circles\/[\w-]{22}$/);
-  await ui.write(page, place);
-  await ui.type(page, { title: "Waiting", text: "So we wait." });
-  await page.getByRole("radio", { name: "My circle" }).check({ force: true });
-  await button(page, "Let my circle read it").click();
-  await button(page, "Let them read it").click();
-  await page.waitForURL(/\/story\/[\w-]{22}$/, { timeout: 30_000 });
-  await page.goto(`${place.room}/circles`);
-  await page.getByRole("link", { name: "The two of us" }).click();
+  const circle = await makeCircle(page, place, "The two of us", "Maeve");
+  await tellCircle(page, place, "Waiting", "So we wait.");
+  await page.goto(circle);
   await page.getByRole("link", { name: "Waiting" }).click();
-  const text = page.getByRole("textbox", { name: "Answer" });
-  await text.fill("It was not meant to be.");
+  await answerField(page).fill("It was not meant to be.");
   await expect(hint(page)).toContainText("“Not meant to be” tells somebody how to see it");
   await button(page, "Leave it as it is").click();
   await button(page, "Say it").click();
