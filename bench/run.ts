@@ -85,6 +85,7 @@ async function serve(data: string): Promise<Served> {
   const child = pinned(MEASURED, PROGRAM, ["serve", "--data", data, "--listen", `127.0.0.2:${port}`], {
     ALONGSIDE_WORKER_THREADS: "1",
     ALONGSIDE_LIMITS: "false",
+    ALONGSIDE_FIRST_ANSWERS: "0",
   });
   const readyAfter = await untilAnswered(target, `/story/${WITH_TEN}`);
   return { ...target, child, readyAfter };

@@ -74,7 +74,13 @@ export class Program implements Target {
     const apart = ["-rm", "sh", "-c", ON_A_DISK, disk ?? "", this.data];
     const [run = "", ...args] = disk === undefined ? line : ["unshare", ...apart, ...line];
     const child = spawn(run, args, {
-      env: { ...this.environment(), ALONGSIDE_LIMITS: String(limits), ...env },
+      // A house in which everybody has been heard before; moderation has specs of its own.
+      env: {
+        ...this.environment(),
+        ALONGSIDE_LIMITS: String(limits),
+        ALONGSIDE_FIRST_ANSWERS: "0",
+        ...env,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     child.stdout?.pipe(log, { end: false });

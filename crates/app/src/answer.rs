@@ -22,7 +22,7 @@ pub(crate) async fn find_for(
     id: AnswerId,
 ) -> Result<(answer::Kept, story::Kept), Refused> {
     let kept = answer::find(tx, id).await?.ok_or(Refusal::NotHere)?;
-    let story = story::find(tx, kept.answer.story).await?.ok_or(Refusal::NotHere)?;
+    let story = story::find(tx, viewer, kept.answer.story).await?.ok_or(Refusal::NotHere)?;
     may(viewer, action, &Subject::answer(&kept.answer, &story.story)).granted()?;
     Ok((kept, story))
 }

@@ -27,6 +27,7 @@ pub mod refused;
 pub mod rotation;
 pub mod secret;
 pub mod session;
+pub mod sift;
 pub mod stirred;
 pub mod story;
 #[cfg(feature = "testing")]

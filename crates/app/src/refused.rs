@@ -41,6 +41,8 @@ impl Reason for Refusal {
             | Self::NotYours
             | Self::Own
             | Self::Held
+            | Self::Waits
+            | Self::Paused
             | Self::ForModerators
             | Self::ForKeeper
             | Self::StillKeeping => Sort::Refused,
@@ -55,6 +57,8 @@ impl Reason for Refusal {
             Self::NotYours => "not-yours",
             Self::Own => "own",
             Self::Held => "held",
+            Self::Waits => "waits",
+            Self::Paused => "paused",
             Self::ForModerators => "for-moderators",
             Self::ForKeeper => "for-keeper",
             Self::StillKeeping => "still-keeping",

@@ -87,7 +87,7 @@ pub(crate) async fn find_for(
     action: Action,
     id: StoryId,
 ) -> Result<story::Kept, Refused> {
-    let kept = story::find(tx, id).await?.ok_or(Refusal::NotHere)?;
+    let kept = story::find(tx, viewer, id).await?.ok_or(Refusal::NotHere)?;
     may(viewer, action, &(&kept.story).into()).granted()?;
     Ok(kept)
 }

@@ -431,7 +431,7 @@ on_both! {
 
     async fn only_sealed_files_of_the_one_form_are_kept_and_they_count(store) {
         let size = i64::try_from(smallest_sealed(Kind::Entry, 1).len()).unwrap();
-        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 2 * size }).await.unwrap();
+        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 2 * size, ..Limits::default() }).await.unwrap();
         let maeve = made(&app).await;
         let refused = async |bytes: bytes::Bytes| {
             app.put_circle_entry(maeve.id, PutCircleEntry { bytes, ..put(entry(1), 0, 1) }).await.unwrap_err()

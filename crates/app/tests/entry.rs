@@ -89,7 +89,7 @@ on_both! {
 
     async fn there_is_room_for_so_much_and_erasing_makes_some(store) {
         let size = i64::try_from(entry(1).len()).unwrap();
-        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 2 * size }).await.unwrap();
+        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 2 * size, ..Limits::default() }).await.unwrap();
         let me = maeve(&app).await.member.id;
         app.put_entry(me, id(1), 0, entry(1)).await.unwrap();
         app.put_entry(me, id(2), 0, entry(1)).await.unwrap();

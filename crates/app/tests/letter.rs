@@ -281,7 +281,7 @@ on_both! {
     }
 
     async fn letters_are_sealed_files_count_and_have_a_measure(store) {
-        let Stage { app, clock, .. } = Stage::with(store, Limits { sealed_bytes: 2_000_000 }).await.unwrap();
+        let Stage { app, clock, .. } = Stage::with(store, Limits { sealed_bytes: 2_000_000, ..Limits::default() }).await.unwrap();
         let (maeve, tom) = (person(&app, "willow").await, person(&app, "rowan").await);
         let (her, his) = (with_address(&app, &maeve, 1, true).await, with_address(&app, &tom, 2, true).await);
         let bad = WriteLetter { theirs: "words".into(), ..write(1, &his, &her) };

@@ -46,7 +46,7 @@ on_both! {
 
     async fn photos_and_entries_share_one_room(store) {
         let size = i64::try_from(photo(1, 1).bytes.len()).unwrap();
-        let stage = Stage::with(store, Limits { sealed_bytes: 2 * size }).await.unwrap();
+        let stage = Stage::with(store, Limits { sealed_bytes: 2 * size, ..Limits::default() }).await.unwrap();
         let me = maeve(&stage.app).await.member.id;
         stage.app.put_entry(me, ENTRY, 0, smallest_sealed(Kind::Entry, 1)).await.unwrap();
         stage.app.put_media(me, photo(5, 1)).await.unwrap();

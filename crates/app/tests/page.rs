@@ -104,7 +104,7 @@ on_both! {
         stage.clock.pass(2 * Millis::DAY);
         assert_eq!(stage.app.do_due_jobs().await.unwrap(), 1, "the sweep");
         assert_eq!(stage.app.do_due_jobs().await.unwrap(), 1, "the scrub");
-        let small = Limits { sealed_bytes: 2 * i64::try_from(page(1, 0, 1).bytes.len()).unwrap() };
+        let small = Limits { sealed_bytes: 2 * i64::try_from(page(1, 0, 1).bytes.len()).unwrap(), ..Limits::default() };
         let app = Stage::with(stage.app.store().clone(), small).await.unwrap().app;
         assert_eq!(app.put_page(me, page(3, 0, 1)).await, Ok(1), "its room is free again");
         assert_eq!(app.put_page(me, page(4, 0, 1)).await, Err(PutPageError::NoRoom));
@@ -151,7 +151,7 @@ on_both! {
 
     async fn only_sealed_files_of_the_one_form_are_kept_and_they_count(store) {
         let size = i64::try_from(page(1, 0, 1).bytes.len()).unwrap();
-        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 2 * size }).await.unwrap();
+        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 2 * size, ..Limits::default() }).await.unwrap();
         let me = maeve(&app).await.member.id;
         let refused = async |bytes: bytes::Bytes| app.put_page(me, PutPage { bytes, ..page(1, 0, 1) }).await.unwrap_err();
         assert_eq!(refused("{\"what\":\"plain\"}".into()).await, PutPageError::NotSealed(HeaderError::NotAge));

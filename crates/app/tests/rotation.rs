@@ -255,7 +255,7 @@ on_both! {
     async fn everything_may_be_there_a_second_time_and_no_more(store) {
         let (a, b) = (sealed(1).len(), photo(1).len());
         let room = i64::try_from(3 * a + b).unwrap();
-        let stage = Stage::with(store, Limits { sealed_bytes: room }).await.unwrap();
+        let stage = Stage::with(store, Limits { sealed_bytes: room, ..Limits::default() }).await.unwrap();
         let app = &stage.app;
         let (_, me, here) = furnished(app).await;
         let rotation = begun(app, me, here).await;
@@ -274,7 +274,7 @@ on_both! {
 
     async fn what_is_said_in_a_circle_leaves_so_much_less_to_stage(store) {
         let (a, b) = (i64::try_from(sealed(1).len()).unwrap(), i64::try_from(photo(1).len()).unwrap());
-        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 4 * a + b }).await.unwrap();
+        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 4 * a + b, ..Limits::default() }).await.unwrap();
         let (_, me, here) = furnished(&app).await;
         in_a_circle(&app, me).await;
         app.put_circle_entry(me, circle::put(entry(1), 0, 1)).await.unwrap();
@@ -287,7 +287,7 @@ on_both! {
 
     async fn what_was_staged_larger_does_not_come_in_once_the_room_is_taken(store) {
         let (a, b) = (i64::try_from(sealed(1).len()).unwrap(), i64::try_from(photo(1).len()).unwrap());
-        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 4 * a + b }).await.unwrap();
+        let Stage { app, .. } = Stage::with(store, Limits { sealed_bytes: 4 * a + b, ..Limits::default() }).await.unwrap();
         let (_, me, here) = furnished(&app).await;
         in_a_circle(&app, me).await;
         let rotation = begun(&app, me, here).await;

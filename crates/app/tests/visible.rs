@@ -6,17 +6,17 @@ mod open;
 
 use std::collections::BTreeSet;
 
-use alongside_app::{App, hold::Held, story::Order, testing::Stage};
+use alongside_app::{App, hold::Held, sift::Verdict, story::Order, testing::Stage};
 use alongside_domain::{
     Action, Audience, OpenAudience, Viewer,
     cursor::{Cursor, Page},
     id::{AnswerId, MemberId, PhotoId, StoryId},
     may,
-    may::{StoryFacts, Subject},
+    may::{AnswerFacts, Between, StoryFacts, Subject},
     member::Standing,
     photo::Size,
     shown::{HeardWhat, StoryLine},
-    story::{AnswersPolicy, With},
+    story::{AnswersPolicy, Shows, With},
 };
 use alongside_store::on_both;
 use open::{Person, answered, moderating, once, person, placed, shared, stand, told, uploaded};
@@ -35,6 +35,7 @@ struct PutAnswer {
     author: MemberId,
     held: bool,
     parent: Option<AnswerId>,
+    shows: Shows,
 }
 
 impl Put {
@@ -42,12 +43,20 @@ impl Put {
         may(viewer, Action::Read, &Subject::Story(self.facts)).is_yes()
     }
 
+    /// What has not come through is in no list but its writer's.
+    fn answer_is_listed_for(&self, viewer: Viewer, answer: &PutAnswer) -> bool {
+        let above = self.answers.iter().find(|other| Some(other.id) == answer.parent);
+        let through = [Some(answer), above].into_iter().flatten().all(|one| one.shows == Shows::Through);
+        self.answer_is_read_by(viewer, answer) && (through || viewer.is(answer.author))
+    }
+
     fn answer_is_read_by(&self, viewer: Viewer, answer: &PutAnswer) -> bool {
         let above = self.answers.iter().find(|other| Some(other.id) == answer.parent);
         let under_held = above.is_some_and(|above| above.held);
-        let (author, held, story) = (answer.author, answer.held, self.facts);
-        let subject = Subject::Answer { author, held, under_held, story };
-        may(viewer, Action::Read, &subject).is_yes()
+        let under = above.map_or(Shows::Through, |above| above.shows);
+        let (author, held, shows, story) = (answer.author, answer.held, answer.shows, self.facts);
+        let facts = AnswerFacts { author, held, under_held, shows, under, story };
+        may(viewer, Action::Read, &Subject::Answer(facts)).is_yes()
     }
 }
 
@@ -101,7 +110,14 @@ async fn put(
     for giver in [&cast.author, &cast.answerer, &cast.writer] {
         for top_held in [false, true] {
             let top = answered(app, id, giver, None, "An answer.").await;
-            put_answers.push(PutAnswer { id: top, author: giver.id, held: top_held, parent: None });
+            let through = Shows::Through;
+            put_answers.push(PutAnswer {
+                id: top,
+                author: giver.id,
+                held: top_held,
+                parent: None,
+                shows: through,
+            });
             for reply_held in [false, true] {
                 let reply = answered(app, id, &cast.answerer, Some(top), "A reply.").await;
                 put_answers.push(PutAnswer {
@@ -109,22 +125,46 @@ async fn put(
                     author: cast.answerer.id,
                     held: reply_held,
                     parent: Some(top),
+                    shows: through,
                 });
             }
         }
     }
+    // One that is set aside, and a reply by its writer to it.
+    let aside = answered(app, id, &cast.answerer, None, "An answer.").await;
+    let under = answered(app, id, &cast.answerer, Some(aside), "A reply.").await;
+    if by.id != cast.answerer.id {
+        app.sift(by.viewer, aside, Verdict::Aside).await.unwrap();
+    }
+    let (author, held_back) = (cast.answerer.id, Shows::Aside);
+    put_answers.push(PutAnswer { id: aside, author, held: false, parent: None, shows: held_back });
+    put_answers.push(PutAnswer {
+        id: under,
+        author,
+        held: false,
+        parent: Some(aside),
+        shows: Shows::Through,
+    });
     let reason = || "A reason.".parse().unwrap();
     for answer in put_answers.iter().filter(|answer| answer.held) {
         app.hold(cast.moderator.viewer, Held::Answer(answer.id), reason()).await.unwrap();
     }
     app.stand(cast.stranger.viewer, stand(id, &cast.stranger, With::WithYou), once()).await.unwrap();
     content.around.answers = answers;
+    if answers.waits() {
+        // What was there begins to wait, but for the author's own and what was set aside.
+        for answer in put_answers.iter_mut().filter(|one| one.author != by.id && one.shows == Shows::Through)
+        {
+            answer.shows = Shows::Waiting;
+        }
+    }
     let cmd = alongside_app::story::Replace { story: id, audience, content };
     app.replace_story(by.viewer, cmd).await.unwrap();
     if held {
         app.hold(cast.moderator.viewer, Held::Story(id), reason()).await.unwrap();
     }
-    let facts = StoryFacts { author: by.id, audience: Audience::from(audience), held, answers };
+    let between = Between::default();
+    let facts = StoryFacts { author: by.id, audience: Audience::from(audience), held, answers, between };
     Put { id, facts, pen: by.pen.name.key(), photo, answers: put_answers }
 }
 
@@ -175,7 +215,7 @@ async fn compare_story(app: &App, name: &str, viewer: Viewer, put: &Put) {
     let expected = |parent| -> BTreeSet<AnswerId> {
         put.answers
             .iter()
-            .filter(|one| one.parent == parent && put.answer_is_read_by(viewer, one))
+            .filter(|one| one.parent == parent && put.answer_is_listed_for(viewer, one))
             .map(|one| one.id)
             .collect()
     };
@@ -199,8 +239,12 @@ async fn compare_story(app: &App, name: &str, viewer: Viewer, put: &Put) {
     assert_eq!(own.is_ok(), mine, "one's own copy: {says}");
     if let Ok(own) = own {
         let kept: BTreeSet<_> = own.answers.items.iter().map(|answer| answer.id).collect();
-        let expected =
-            put.answers.iter().filter(|one| put.answer_is_read_by(viewer, one)).map(|one| one.id).collect();
+        let expected = put
+            .answers
+            .iter()
+            .filter(|one| put.answer_is_listed_for(viewer, one))
+            .map(|one| one.id)
+            .collect();
         assert_eq!(kept, expected, "answers for keeping: {says}");
     }
 }
@@ -215,8 +259,11 @@ async fn compare_heard(app: &App, by: &Person, stories: &[Put]) {
             others
                 .filter(|one| put.answer_is_read_by(viewer, one))
                 .filter(|one| {
-                    // What one wrote oneself is heard of by replies, unless it is held.
-                    put.answers.iter().all(|other| Some(other.id) != one.parent || !other.held)
+                    // What one wrote oneself is heard of by replies, unless it is held or has not come through.
+                    one.shows == Shows::Through
+                        && put.answers.iter().all(|other| {
+                            Some(other.id) != one.parent || (!other.held && other.shows == Shows::Through)
+                        })
                 })
                 .map(|one| one.id),
         );

@@ -5,7 +5,7 @@ use crate::{
     audience::Audience,
     id::MemberId,
     member,
-    story::{Answer, AnswersPolicy, Story},
+    story::{Answer, AnswersPolicy, Shows, Story},
 };
 
 /// Who asks.
@@ -45,6 +45,10 @@ impl Viewer {
         matches!(self, Self::Member { .. })
     }
 
+    const fn is_paused(self) -> bool {
+        matches!(self, Self::Member { standing: member::Standing::Paused, .. })
+    }
+
     /// Is it this member?
     pub fn is(self, member: MemberId) -> bool {
         matches!(self, Self::Member { id, .. } if id == member)
@@ -70,6 +74,12 @@ pub enum Action {
     Hold,
     /// Let it be shown again.
     Release,
+    /// As the author, or as who reads first: let an answer through, or set it aside.
+    Sift,
+    /// As the author: keep the pen name of an answer away.
+    KeepAway,
+    /// Tell moderators about it.
+    Report,
 }
 
 impl Action {
@@ -83,6 +93,9 @@ impl Action {
         Self::TakeBack,
         Self::Hold,
         Self::Release,
+        Self::Sift,
+        Self::KeepAway,
+        Self::Report,
     ];
 }
 
@@ -92,16 +105,33 @@ pub enum Subject {
     /// A story, its moments and photos.
     Story(StoryFacts),
     /// An answer.
-    Answer {
-        /// Who gave it.
-        author: MemberId,
-        /// A moderator holds it.
-        held: bool,
-        /// A moderator holds the answer it answers.
-        under_held: bool,
-        /// The story it belongs to.
-        story: StoryFacts,
-    },
+    Answer(AnswerFacts),
+}
+
+/// What a decision needs to know of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerFacts {
+    /// Who gave it.
+    pub author: MemberId,
+    /// It is held, or waits for a moderator.
+    pub held: bool,
+    /// The answer it answers is held.
+    pub under_held: bool,
+    /// How far it has come with the author of the story.
+    pub shows: Shows,
+    /// How far the answer it answers has come.
+    pub under: Shows,
+    /// The story it belongs to.
+    pub story: StoryFacts,
+}
+
+/// What is between a viewer and the pen name of a story.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Between {
+    /// The author keeps the viewer away, under whichever pen name.
+    pub blocked: bool,
+    /// The viewer reads the answers first, and has said yes to that.
+    pub reads_first: bool,
 }
 
 /// What a decision needs to know of a story.
@@ -115,6 +145,8 @@ pub struct StoryFacts {
     pub held: bool,
     /// Who may answer.
     pub answers: AnswersPolicy,
+    /// What is between the viewer and its pen name.
+    pub between: Between,
 }
 
 impl From<&Story> for StoryFacts {
@@ -124,6 +156,7 @@ impl From<&Story> for StoryFacts {
             audience: story.audience.into(),
             held: story.standing.is_held(),
             answers: story.around.answers,
+            between: story.between,
         }
     }
 }
@@ -137,11 +170,20 @@ impl From<&Story> for Subject {
 impl Subject {
     /// An answer in its story.
     pub fn answer(answer: &Answer, story: &Story) -> Self {
-        Self::Answer {
+        Self::Answer(AnswerFacts::of(answer, story.into()))
+    }
+}
+
+impl AnswerFacts {
+    /// An answer in its story.
+    pub const fn of(answer: &Answer, story: StoryFacts) -> Self {
+        Self {
             author: answer.author,
             held: answer.standing.is_held(),
             under_held: answer.under_held,
-            story: story.into(),
+            shows: answer.shows,
+            under: answer.under,
+            story,
         }
     }
 }
@@ -194,6 +236,14 @@ pub enum Refusal {
     /// Held for now.
     #[error("A moderator is holding this back for now.")]
     Held,
+    /// The author has not let it through yet.
+    #[error("This answer is not shown yet. Once it shows, it can be answered.")]
+    Waits,
+    /// A moderator has paused this member.
+    #[error(
+        "A moderator has paused writing for you. You can read everything meanwhile; under What moderators decided is the reason, and until when."
+    )]
+    Paused,
     /// For moderators.
     #[error("Only moderators can do this.")]
     ForModerators,
@@ -217,7 +267,7 @@ pub fn may(viewer: Viewer, action: Action, subject: &Subject) -> Decision {
     }
     let (author, held, story) = match *subject {
         Subject::Story(story) => (story.author, story.held, story),
-        Subject::Answer { author, held, under_held, story } => {
+        Subject::Answer(AnswerFacts { author, held, under_held, story, .. }) => {
             (author, held || under_held || story.held, story)
         }
     };
@@ -231,14 +281,19 @@ pub fn may(viewer: Viewer, action: Action, subject: &Subject) -> Decision {
         Action::Answer => first_refusal(&[
             (!viewer.is_member(), Refusal::SignIn),
             (story.audience.is_sealed(), Refusal::NotHere),
+            (viewer.is_paused(), Refusal::Paused),
             (held, Refusal::Held),
-            (story.answers == AnswersPolicy::Closed, Refusal::Closed),
+            // Who is blocked hears what everybody hears when answers are closed.
+            (story.answers == AnswersPolicy::Closed || story.between.blocked, Refusal::Closed),
+            (!mine && unshown(subject), Refusal::Waits),
         ]),
         Action::StandWith => first_refusal(&[
             (!viewer.is_member(), Refusal::SignIn),
             (!is_story || story.audience.is_sealed(), Refusal::NotHere),
             (mine, Refusal::Own),
+            (viewer.is_paused(), Refusal::Paused),
             (held, Refusal::Held),
+            (story.between.blocked, Refusal::Closed),
         ]),
         Action::SeeWhoIsWith => first_refusal(&[(!is_story, Refusal::NotHere), (!mine, Refusal::NotYours)]),
         Action::Change => first_refusal(&[(!mine || !is_story, Refusal::NotYours)]),
@@ -252,22 +307,48 @@ pub fn may(viewer: Viewer, action: Action, subject: &Subject) -> Decision {
             // Nobody lets their own words through.
             (mine, Refusal::Own),
         ]),
+        Action::Sift => first_refusal(&[
+            (is_story || !is_inside(viewer, &story), Refusal::NotYours),
+            (story.audience.is_sealed(), Refusal::NotHere),
+            (mine, Refusal::Own),
+        ]),
+        Action::KeepAway => first_refusal(&[
+            (is_story || !viewer.is(story.author), Refusal::NotYours),
+            (story.audience.is_sealed(), Refusal::NotHere),
+            (mine, Refusal::Own),
+        ]),
+        Action::Report => first_refusal(&[
+            (!viewer.is_member(), Refusal::SignIn),
+            (story.audience.is_sealed(), Refusal::NotHere),
+            (mine, Refusal::Own),
+        ]),
     }
 }
 
+/// Whether the viewer decides which answers show: the author, or who reads first for her.
+fn is_inside(viewer: Viewer, story: &StoryFacts) -> bool {
+    viewer.is(story.author) || (viewer.is_member() && story.between.reads_first)
+}
+
+/// Whether it is an answer that the author has not let through, or under one.
+fn unshown(subject: &Subject) -> bool {
+    matches!(subject, Subject::Answer(answer) if answer.shows != Shows::Through || answer.under != Shows::Through)
+}
+
 fn is_own_answer(viewer: Viewer, subject: &Subject) -> bool {
-    matches!(subject, Subject::Answer { author, .. } if viewer.is(*author))
+    matches!(subject, Subject::Answer(answer) if viewer.is(answer.author))
 }
 
 /// Whether the thing itself, not its story, is held.
 const fn own_held(subject: &Subject) -> bool {
     match subject {
         Subject::Story(story) => story.held,
-        Subject::Answer { held, .. } => *held,
+        Subject::Answer(answer) => answer.held,
     }
 }
 
-/// Whether it is there at all for this viewer. An answer is never wider than its story, nor than what it answers.
+/// Whether it is there at all for this viewer. An answer is never wider than its story, nor than what it answers; one's
+/// own reply to an answer that was set aside stays with oneself, so that nobody is told.
 fn can_see(viewer: Viewer, subject: &Subject) -> bool {
     let story_is_there = |story: &StoryFacts| {
         let in_audience = match story.audience {
@@ -281,10 +362,15 @@ fn can_see(viewer: Viewer, subject: &Subject) -> bool {
     };
     match subject {
         Subject::Story(story) => story_is_there(story),
-        Subject::Answer { author, held, under_held, story } => {
-            story_is_there(story)
-                && (!held || viewer.is(*author) || viewer.is_moderator())
-                && (!under_held || viewer.is_moderator())
+        Subject::Answer(answer) => {
+            let mine = viewer.is(answer.author);
+            // Whoever decides what shows sees what does not, and so do moderators.
+            let sees_all = is_inside(viewer, &answer.story) || viewer.is_moderator();
+            story_is_there(&answer.story)
+                && (!answer.held || mine || viewer.is_moderator())
+                && (!answer.under_held || viewer.is_moderator())
+                && (answer.shows == Shows::Through || mine || sees_all)
+                && (answer.under == Shows::Through || mine || sees_all)
         }
     }
 }

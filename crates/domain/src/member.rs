@@ -3,10 +3,12 @@
 use crate::{id::MemberId, name::MemberName, vocabulary::vocabulary};
 
 vocabulary! {
-    /// What a member is here. A moderator sees pen names, never members.
+    /// What a member is here. A moderator sees pen names, never members. Who is paused reads, and does not write to
+    /// others for a while.
     Standing {
         Member = "member", "member";
         Moderator = "moderator", "moderator";
+        Paused = "paused", "paused";
     }
 }
 

@@ -4,9 +4,9 @@
 use crate::{
     audience::OpenAudience,
     id::{AnswerId, PenId, StoryId},
-    may::{Action, Decision, StoryFacts, Subject, Viewer, may},
+    may::{Action, AnswerFacts, Decision, StoryFacts, Subject, Viewer, may},
     name::PenName,
-    story::{Answer, Around, Moment, Photo, Standing, Story, With},
+    story::{Answer, Around, KeepAway, Moment, Note, Pen, Photo, Shows, Standing, Story, With},
     text::{AnswerText, StoryText, Title},
     time::Millis,
 };
@@ -45,9 +45,12 @@ pub struct StoryMay {
     pub hold: bool,
     /// Let it be shown again: there is something to release only while it is held.
     pub release: bool,
+    /// Tell moderators about it.
+    pub report: bool,
 }
 
 /// What a viewer may do with an answer that is shown to them.
+#[expect(clippy::struct_excessive_bools, reason = "each is the answer to a question of its own")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AnswerMay {
     /// Reply to it.
@@ -58,6 +61,12 @@ pub struct AnswerMay {
     pub hold: bool,
     /// Let it be shown again: there is something to release only while it is held.
     pub release: bool,
+    /// Let it through, or set it aside, for the author.
+    pub sift: bool,
+    /// Keep its pen name away.
+    pub keep_away: bool,
+    /// Tell moderators about it.
+    pub report: bool,
 }
 
 /// An open story with everything that its page shows, answers apart.
@@ -188,6 +197,10 @@ pub struct AnswerShown {
     pub by_author: bool,
     /// The viewer wrote it.
     pub yours: bool,
+    /// How far it has come with the author. Its writer is not told that it was set aside.
+    pub shows: Shows,
+    /// What a moderator says it mentions.
+    pub notes: Vec<Note>,
     /// What the viewer may do.
     pub may: AnswerMay,
 }
@@ -246,6 +259,53 @@ pub enum HeardWhat {
     With(With),
 }
 
+/// An answer that waits, or was set aside, as whoever decides about it sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sifted {
+    /// Its id.
+    pub id: AnswerId,
+    /// The story it belongs to.
+    pub story: StoryId,
+    /// The title of the story.
+    pub title: Option<Title>,
+    /// The pen name the story goes under.
+    pub story_pen: PenShown,
+    /// The pen name the answer goes under.
+    pub pen: PenShown,
+    /// Its text, light Markdown.
+    pub text: AnswerText,
+    /// When it was given.
+    pub at: Millis,
+    /// It answers an answer.
+    pub is_reply: bool,
+    /// The story is one's own; otherwise one reads first for its author.
+    pub yours: bool,
+    /// Somebody else reads the answers to one's own story first.
+    pub with_reader: bool,
+}
+
+/// A pen name that is kept away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptAway {
+    /// From the stories under which of one's own.
+    pub from: Pen,
+    /// Who.
+    pub pen: PenShown,
+    /// How.
+    pub how: KeepAway,
+}
+
+/// Somebody reads first for somebody: one's own pen name in it, and the other's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadsFirst {
+    /// One's own.
+    pub own: Pen,
+    /// The other.
+    pub other: PenShown,
+    /// The reader has said yes.
+    pub accepted: bool,
+}
+
 impl StoryMay {
     /// Asks [`may`] for each.
     pub fn of(viewer: Viewer, story: StoryFacts) -> Self {
@@ -258,6 +318,7 @@ impl StoryMay {
             take_back: asked(Action::TakeBack).is_yes(),
             hold: asked(Action::Hold).is_yes(),
             release: story.held && asked(Action::Release).is_yes(),
+            report: asked(Action::Report).is_yes(),
         }
     }
 }
@@ -266,13 +327,16 @@ impl AnswerMay {
     /// Asks [`may`] for each.
     pub fn of(viewer: Viewer, answer: &Answer, story: StoryFacts) -> Self {
         let held = answer.standing.is_held();
-        let subject = Subject::Answer { author: answer.author, held, under_held: answer.under_held, story };
+        let subject = Subject::Answer(AnswerFacts::of(answer, story));
         let asked = |action| may(viewer, action, &subject);
         Self {
             answer: asked(Action::Answer),
             take_back: asked(Action::TakeBack).is_yes(),
             hold: asked(Action::Hold).is_yes(),
             release: held && asked(Action::Release).is_yes(),
+            sift: asked(Action::Sift).is_yes(),
+            keep_away: asked(Action::KeepAway).is_yes(),
+            report: asked(Action::Report).is_yes(),
         }
     }
 }
@@ -307,6 +371,7 @@ impl AnswerShown {
     /// `answer` for `viewer`, who may read it, in a story that goes under `story_pen`.
     pub fn of(viewer: Viewer, answer: Answer, pen_key: String, story: StoryFacts, story_pen: PenId) -> Self {
         let may = AnswerMay::of(viewer, &answer, story);
+        let shows = as_told(viewer, &answer, story);
         Self {
             id: answer.id,
             parent: answer.parent,
@@ -315,9 +380,21 @@ impl AnswerShown {
             text: answer.text,
             standing: answer.standing,
             at: answer.at,
+            shows,
+            notes: answer.notes,
             yours: viewer.is(answer.author),
             may,
         }
+    }
+}
+
+/// How far an answer has come, as the viewer is told: to its writer, one that was set aside looks as it would if it
+/// had not been.
+fn as_told(viewer: Viewer, answer: &Answer, story: StoryFacts) -> Shows {
+    match answer.shows {
+        Shows::Aside if viewer.is(answer.author) && story.answers.waits() => Shows::Waiting,
+        Shows::Aside if viewer.is(answer.author) => Shows::Through,
+        shows => shows,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     about::About,
     audience::OpenAudience,
     id::{AnswerId, MemberId, MomentId, PenId, PhotoId, StoryId},
+    may::Between,
     name::PenName,
     text::{Alt, AnswerText, MomentText, Reason, StoryText, Title, Words},
     time::Millis,
@@ -54,7 +55,33 @@ vocabulary! {
     /// Who may answer, and when it shows.
     AnswersPolicy {
         AtOnce = "at-once", "show at once";
+        AuthorFirst = "author-first", "I see them first";
+        ReaderFirst = "reader-first", "a trusted person sees them first";
         Closed = "closed", "closed";
+    }
+}
+
+impl AnswersPolicy {
+    /// Whether an answer waits until somebody lets it through.
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::AuthorFirst | Self::ReaderFirst)
+    }
+}
+
+vocabulary! {
+    /// How far an answer has come with the author of its story.
+    Shows {
+        Through = "through", "shown";
+        Waiting = "waiting", "waiting";
+        Aside = "aside", "set aside";
+    }
+}
+
+vocabulary! {
+    /// What an author does about a pen name in the stories under one pen name of hers.
+    KeepAway {
+        Restrict = "restrict", "their answers show only to themselves";
+        Block = "block", "blocked";
     }
 }
 
@@ -75,20 +102,22 @@ vocabulary! {
     }
 }
 
-/// Whether something open is shown, or held by a moderator until its writer has seen why.
+/// Whether something open is shown, waits for a moderator, or is held by one until its writer has seen why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// Everybody in its audience sees it.
     Shown,
+    /// Only its writer and moderators see it, until a moderator has looked at it.
+    Review,
     /// Only its writer and moderators see it, with the reason.
     Held(Reason),
 }
 
 impl Standing {
-    /// Is it held?
+    /// Is it kept from everybody but its writer and moderators?
     pub const fn is_held(&self) -> bool {
-        matches!(self, Self::Held(_))
+        !matches!(self, Self::Shown)
     }
 }
 
@@ -142,6 +171,8 @@ pub struct Story {
     pub photos: Vec<Photo>,
     /// Moments, oldest first.
     pub moments: Vec<Moment>,
+    /// What is between the viewer it was read for and its pen name.
+    pub between: Between,
 }
 
 /// A pen name as it is shown.
@@ -188,8 +219,10 @@ pub struct Answer {
     pub story: StoryId,
     /// The answer it answers, which has no parent itself.
     pub parent: Option<AnswerId>,
-    /// Whether a moderator holds the answer it answers.
+    /// Whether the answer it answers is held.
     pub under_held: bool,
+    /// How far the answer it answers has come with the author; `Through` when there is none.
+    pub under: Shows,
     /// The member behind the pen name. For `may` only: no page shows it.
     pub author: MemberId,
     /// The pen name it goes under.
@@ -198,8 +231,22 @@ pub struct Answer {
     pub text: AnswerText,
     /// Shown or held.
     pub standing: Standing,
+    /// How far it has come with the author.
+    pub shows: Shows,
+    /// What a moderator says it mentions: it is folded.
+    pub notes: Vec<Note>,
     /// When it was given.
     pub at: Millis,
+}
+
+impl Answer {
+    /// Whether everybody who reads its story sees it.
+    pub fn is_plain(&self) -> bool {
+        self.standing == Standing::Shown
+            && !self.under_held
+            && self.shows == Shows::Through
+            && self.under == Shows::Through
+    }
 }
 
 /// Somebody who stands with an author, as the author sees it.

@@ -193,6 +193,36 @@ texts! {
     Query(120, One, needed);
 }
 
+/// A word, or a few, that somebody does not want to read. Compared folded, as whole words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HiddenWord(String);
+
+impl HiddenWord {
+    /// Most characters (Unicode scalar values).
+    pub const MAX: usize = 60;
+
+    /// As it is kept and compared: see [`fold`].
+    pub fn folded(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for HiddenWord {
+    type Err = TextError;
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        match fold(&clean(text, Self::MAX, Lines::One)?) {
+            folded if folded.is_empty() => Err(TextError::Empty),
+            folded => Ok(Self(folded)),
+        }
+    }
+}
+
+/// Whether a text has one of these, each folded, as whole words.
+pub fn has_any<'a>(text: &str, folded: impl IntoIterator<Item = &'a str>) -> bool {
+    let text = format!(" {} ", fold(text));
+    folded.into_iter().any(|one| !one.is_empty() && text.contains(&format!(" {one} ")))
+}
+
 impl Alt {
     /// No words given.
     pub const fn none() -> Self {
@@ -215,6 +245,14 @@ mod tests {
         assert_eq!(fold("  The SECOND scan — Thursday's, «déjà»! "), "the second scan thursday s deja");
         assert_eq!(fold("小さな手 2024年"), "小 さ な 手 2024 年");
         assert_eq!(fold("Ελένη Ёлка"), "ελενη елка");
+    }
+
+    #[test]
+    fn a_hidden_word_is_found_however_it_is_written_and_only_as_a_whole() {
+        let word: HiddenWord = " God’s PLAN ".parse().unwrap();
+        assert!(has_any("It was all God's plan, dear.", [word.folded()]));
+        assert!(!has_any("God's planet", [word.folded()]));
+        assert_eq!("…".parse::<HiddenWord>(), Err(TextError::Empty));
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Settings {
     pub worker_threads: Option<usize>,
     /// Mebibytes of sealed stories and photos that one member may keep.
     pub sealed_mib: u32,
+    /// So many answers of a new member wait for a moderator; 0 where nobody needs to look first.
+    pub first_answers: u8,
     /// Rate limits on signing up and signing in.
     pub limits: bool,
     /// A proxy of one's own is in front, and adds whom it speaks for to `X-Forwarded-For`.
@@ -48,6 +50,7 @@ impl Default for Settings {
             leave_to: "/away".into(),
             worker_threads: None,
             sealed_mib: 2048,
+            first_answers: 2,
             limits: true,
             behind_proxy: false,
             log: "info".into(),

@@ -44,7 +44,10 @@ pub async fn app(
     private_folder(&folder)?;
     let files = Files::in_folder(&folder)?;
     let chance = Arc::new(SystemChance);
-    let limits = Limits { sealed_bytes: i64::from(config.settings.sealed_mib) * 1024 * 1024 };
+    let limits = Limits {
+        sealed_bytes: i64::from(config.settings.sealed_mib) * 1024 * 1024,
+        first_answers: i64::from(config.settings.first_answers),
+    };
     Ok(App::open(Ports { store, files, clock, chance, stirred, limits }).await?)
 }
 

@@ -3,7 +3,7 @@
 use alongside_domain::{
     Millis,
     id::{AnswerId, StoryId},
-    story::{Answer, Pen},
+    story::{Answer, Pen, Standing},
     text::Reason,
 };
 
@@ -13,15 +13,18 @@ use crate::{StoreError, Tx, decode};
 macro_rules! answer_columns {
     () => {
         "a.id, a.story_id, a.parent_id, a.member_id, a.pen_id, p.name AS pen_name, p.name_key AS pen_key, a.text,
-         a.held, a.at, EXISTS (SELECT 1 FROM answer q WHERE q.id = a.parent_id AND q.held IS NOT NULL) AS under_held"
+         a.held, a.review, a.shows, a.notes, a.at,
+         EXISTS (
+             SELECT 1 FROM answer q WHERE q.id = a.parent_id AND (q.held IS NOT NULL OR q.review)) AS under_held,
+         COALESCE((SELECT q.shows FROM answer q WHERE q.id = a.parent_id), 'through') AS under"
     };
 }
 pub(crate) use answer_columns;
 
 sql! {
     ADD = "
-        INSERT INTO answer (id, story_id, parent_id, pen_id, member_id, text, held, at)
-        VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)";
+        INSERT INTO answer (id, story_id, parent_id, pen_id, member_id, text, held, at, shows, review)
+        VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, $9)";
     FIND = concat!(
         "SELECT ", answer_columns!(), " FROM answer a JOIN pen p ON p.id = a.pen_id WHERE a.id = $1"
     );
@@ -49,8 +52,12 @@ pub(crate) struct Row {
     pen_key: String,
     text: String,
     held: Option<String>,
+    review: bool,
+    shows: String,
+    notes: String,
     at: i64,
     under_held: bool,
+    under: String,
 }
 
 impl Row {
@@ -65,8 +72,11 @@ impl Row {
                 name: decode::read(&self.pen_name, "pen.name")?,
             },
             text: decode::read(&self.text, "answer.text")?,
-            standing: decode::standing(self.held.as_deref())?,
+            standing: decode::standing(self.held.as_deref(), self.review)?,
             under_held: self.under_held,
+            under: decode::read(&self.under, "answer.shows")?,
+            shows: decode::read(&self.shows, "answer.shows")?,
+            notes: decode::words(&self.notes, "answer.notes")?,
             at: Millis(self.at),
         };
         Ok(Kept { answer, pen_key: self.pen_key })
@@ -89,6 +99,8 @@ pub async fn add(tx: &mut Tx<'_>, answer: &Answer) -> Result<(), StoreError> {
         answer.author.as_bytes().as_slice(),
         answer.text.as_str(),
         answer.at.0,
+        answer.shows.slug(),
+        answer.standing == Standing::Review,
     )
     .map(drop)
 }

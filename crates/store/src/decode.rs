@@ -26,9 +26,10 @@ pub(crate) fn words<T: vocabulary::Word>(slugs: &str, what: &'static str) -> Res
     vocabulary::split(slugs).map_err(|_| StoreError::corrupt(what))
 }
 
-/// Shown, or held with the reason.
-pub(crate) fn standing(held: Option<&str>) -> Result<Standing, StoreError> {
-    Ok(option(held, "held")?.map_or(Standing::Shown, Standing::Held))
+/// Shown, waiting for a moderator, or held with the reason.
+pub(crate) fn standing(held: Option<&str>, review: bool) -> Result<Standing, StoreError> {
+    let otherwise = if review { Standing::Review } else { Standing::Shown };
+    Ok(option(held, "held")?.map_or(otherwise, Standing::Held))
 }
 
 /// A length in pixels.

@@ -21,7 +21,8 @@ macro_rules! heard {
                  FROM story s JOIN ",
             $from,
             " x ON x.story_id = s.id JOIN pen p ON p.id = x.pen_id
-                 WHERE s.member_id = $1 AND x.member_id <> $1 AND (x.at, x.id) < ($2, $3)",
+                 WHERE s.member_id = $1 AND x.member_id <> $1 AND (x.at, x.id) < ($2, $3)
+                   AND NOT EXISTS (SELECT 1 FROM mute m WHERE m.member_id = $1 AND m.pen_id = x.pen_id)",
             $shown,
             "
                  ORDER BY x.at DESC, x.id DESC LIMIT 21) ",
@@ -34,8 +35,9 @@ macro_rules! heard {
 sql! {
     PAGE_OF = concat!(
         "SELECT * FROM (",
-        heard!("'answer' AS kind, x.text AS text", "answer", " AND x.held IS NULL AND NOT EXISTS (
-                    SELECT 1 FROM answer q WHERE q.id = x.parent_id AND q.held IS NOT NULL)"),
+        heard!("'answer' AS kind, x.text AS text", "answer", " AND x.held IS NULL AND NOT x.review AND x.shows = 'through' AND NOT EXISTS (
+                    SELECT 1 FROM answer q WHERE q.id = x.parent_id
+                       AND (q.held IS NOT NULL OR q.review OR q.shows <> 'through'))"),
         " UNION ALL ",
         heard!("x.kind AS kind, CAST(NULL AS TEXT) AS text", "with_author", ""),
         ") h ORDER BY at DESC, id DESC LIMIT 21"

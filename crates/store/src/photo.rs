@@ -143,6 +143,8 @@ pub async fn facts(tx: &mut Tx<'_>, id: PhotoId) -> Result<Option<PhotoFacts>, S
             audience: decode::read::<Audience>(audience, "story.audience")?,
             held: row.held,
             answers: decode::read(answers, "story.answers")?,
+            // Nothing between two people decides who sees a photo.
+            between: alongside_domain::may::Between::default(),
         }),
         _ => None,
     };

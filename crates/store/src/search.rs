@@ -27,13 +27,13 @@ sql! {
     @sqlite FIND_SQLITE = concat!(
         lines!("story_search_index CROSS JOIN story_search w ON w.row_id = story_search_index.rowid
                 CROSS JOIN story s ON s.id = w.story_id"),
-        "WHERE story_search_index MATCH $5 AND story_search_index.rowid < $4 AND ", visible!(story), "
+        "WHERE story_search_index MATCH $5 AND story_search_index.rowid < $4 AND ", visible!(story), " AND ", visible!(unmuted "s"), "
          ORDER BY story_search_index.rowid DESC LIMIT 21"
     );
     @postgres FIND_PG = concat!(
         lines!("story_search w JOIN story s ON s.id = w.story_id"),
         "WHERE to_tsvector('simple', w.words) @@ to_tsquery('simple', $6) AND (s.shared_at, s.id) < ($4, $5)
-           AND ", visible!(story), " ORDER BY s.shared_at DESC, s.id DESC LIMIT 21"
+           AND ", visible!(story), " AND ", visible!(unmuted "s"), " ORDER BY s.shared_at DESC, s.id DESC LIMIT 21"
     );
 }
 

@@ -13,7 +13,8 @@ sql! {
         INSERT INTO session (id, member_id, side, parent_id, secret_hash, half, device, started_at, used_at, ends_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)";
     RESOLVE = "
-        SELECT s.id, s.used_at, s.half, m.id, m.name, m.standing
+        SELECT s.id, s.used_at, s.half, m.id, m.name,
+               CASE WHEN m.standing = 'member' AND m.paused_until > $3 THEN 'paused' ELSE m.standing END
         FROM session s JOIN member m ON m.id = s.member_id
         WHERE s.secret_hash = $1 AND s.side = $2 AND s.ends_at > $3";
     TOUCH = "UPDATE session SET used_at = $2 WHERE id = $1 AND used_at < $2";

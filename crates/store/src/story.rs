@@ -1,15 +1,16 @@
 //! Open stories, one at a time. Lists of them are in [`crate::story_list`].
 
 use alongside_domain::{
-    Millis, OpenAudience,
+    Millis, OpenAudience, Viewer,
     about::About,
     id::{MemberId, StoryId},
+    may::Between,
     story::{Around, Pen, Story},
     text::{Reason, StoryText, Title},
     vocabulary::join,
 };
 
-use crate::{StoreError, Tx, decode};
+use crate::{StoreError, Tx, decode, visible::Eyes};
 
 /// The columns of [`AroundRow`].
 macro_rules! around_columns {
@@ -32,20 +33,26 @@ sql! {
         WHERE id = $1";
     FIND = concat!(
         "SELECT s.id, s.member_id, s.pen_id, p.name AS pen_name, p.name_key AS pen_key, s.audience, s.title, s.text,
-                s.held, s.shared_at, s.edited_at, s.stirred_at, s.version, s.master_rev, ", around_columns!(), "
+                s.held, s.shared_at, s.edited_at, s.stirred_at, s.version, s.master_rev,
+                EXISTS (
+                    SELECT 1 FROM keep_away k
+                    WHERE k.pen_id = s.pen_id AND k.other_member = $2 AND k.how = 'block') AS blocked,
+                EXISTS (
+                    SELECT 1 FROM first_reader f
+                    WHERE f.pen_id = s.pen_id AND f.reader_member = $2 AND f.accepted_at IS NOT NULL) AS reads_first,
+                ", around_columns!(), "
          FROM story s JOIN pen p ON p.id = s.pen_id WHERE s.id = $1"
     );
     SET_AUDIENCE = "UPDATE story SET audience = $2, version = version + 1 WHERE id = $1";
     SET_HELD = "UPDATE story SET held = $2, version = version + 1 WHERE id = $1";
     SET_MASTER_REV = "UPDATE story SET master_rev = $2 WHERE id = $1";
     // A reply shows with the answer it replies to.
-    STIR = "
+    STIR = concat!("
         UPDATE story SET version = version + 1, stirred_at = COALESCE((
             SELECT a.at FROM answer a
-            WHERE a.story_id = $1 AND a.held IS NULL AND NOT EXISTS (
-                SELECT 1 FROM answer q WHERE q.id = a.parent_id AND q.held IS NOT NULL)
+            WHERE a.story_id = $1 AND ", visible!(plainly), "
             ORDER BY a.at DESC LIMIT 1), shared_at)
-        WHERE id = $1";
+        WHERE id = $1");
     VERSION = "SELECT version FROM story WHERE id = $1";
     ERASE = "DELETE FROM story WHERE id = $1";
 }
@@ -130,6 +137,8 @@ struct Row {
     stirred_at: i64,
     version: i64,
     master_rev: i64,
+    blocked: bool,
+    reads_first: bool,
     #[sqlx(flatten)]
     around: AroundRow,
 }
@@ -148,12 +157,13 @@ impl Row {
             title: decode::option(self.title.as_deref(), "story.title")?,
             text: decode::read(&self.text, "story.text")?,
             around: self.around.decode()?,
-            standing: decode::standing(self.held.as_deref())?,
+            standing: decode::standing(self.held.as_deref(), false)?,
             shared_at: Millis(self.shared_at),
             edited_at: self.edited_at.map(Millis),
             stirred_at: Millis(self.stirred_at),
             photos: Vec::new(),
             moments: Vec::new(),
+            between: Between { blocked: self.blocked, reads_first: self.reads_first },
         };
         Ok(Kept { story, pen_key: self.pen_key, version: self.version, master_rev: self.master_rev })
     }
@@ -215,12 +225,13 @@ pub async fn replace(
     with_content!(tx, REPLACE, id, content, edited.map(|at| at.0)).map(drop)
 }
 
-/// A story, its photos and moments still empty. Whether anybody may see it is for `may` to say.
+/// A story as it is for `viewer`, its photos and moments still empty. Whether they may see it is for `may` to say.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn find(tx: &mut Tx<'_>, id: StoryId) -> Result<Option<Kept>, StoreError> {
-    first!(tx, Row, FIND, id.as_bytes().as_slice())?.map(Row::decode).transpose()
+pub async fn find(tx: &mut Tx<'_>, viewer: Viewer, id: StoryId) -> Result<Option<Kept>, StoreError> {
+    let eyes = Eyes::from(viewer);
+    first!(tx, Row, FIND, id.as_bytes().as_slice(), eyes.me())?.map(Row::decode).transpose()
 }
 
 /// Sets who a story is for; its version is one more.

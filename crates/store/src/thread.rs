@@ -42,22 +42,23 @@ macro_rules! first_replies {
         concat!(first_replies!(@one $n), " UNION ALL ", first_replies!(@each $($more)+))
     };
     (@one $n:literal) => {
-        concat!("SELECT * FROM (SELECT a.id, a.story_id, a.parent_id, a.member_id, a.pen_id, a.text, a.held, a.at
-                 FROM answer a WHERE a.parent_id = $", $n, " AND ", visible!(answer), "
+        concat!("SELECT * FROM (SELECT a.id, a.story_id, a.parent_id, a.member_id, a.pen_id, a.text, a.held, a.review,
+                        a.shows, a.notes, a.at
+                 FROM answer a WHERE a.parent_id = $", $n, " AND ", visible!(answer), " AND ", visible!(unmuted "a"), "
                  ORDER BY a.at, a.id LIMIT 4) r", $n)
     };
 }
 
 sql! {
     TOP = concat!(
-        answers!(), " AND a.story_id = $4 AND a.parent_id IS NULL AND (a.at, a.id) > ($5, $6)
+        answers!(), " AND ", visible!(unmuted "a"), " AND a.story_id = $4 AND a.parent_id IS NULL AND (a.at, a.id) > ($5, $6)
         ORDER BY a.at, a.id LIMIT 21"
     );
     BEYOND = concat!(
-        answers!(), " AND a.story_id = $4 AND a.parent_id IS NULL ORDER BY a.at, a.id LIMIT 1 OFFSET 20"
+        answers!(), " AND ", visible!(unmuted "a"), " AND a.story_id = $4 AND a.parent_id IS NULL ORDER BY a.at, a.id LIMIT 1 OFFSET 20"
     );
     REPLIES = concat!(
-        answers!(), " AND a.parent_id = $4 AND (a.at, a.id) > ($5, $6) ORDER BY a.at, a.id LIMIT 21"
+        answers!(), " AND ", visible!(unmuted "a"), " AND a.parent_id = $4 AND (a.at, a.id) > ($5, $6) ORDER BY a.at, a.id LIMIT 21"
     );
     FIRST = first_replies!(4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23);
     ALL = concat!(

@@ -5,7 +5,7 @@ use alongside_domain::{
     id::{AnswerId, StoryId},
     may,
     may::Subject,
-    story::{Answer, Standing, Story},
+    story::{Answer, Shows, Standing, Story},
     text::AnswerText,
 };
 use alongside_store::{Tx, answer, story, thread};
@@ -16,6 +16,7 @@ use crate::{
     chance::Rng,
     once::Once,
     pen::{self, PenChoice},
+    sift::{Coming, on_giving},
     to_author::ToAuthorError,
 };
 
@@ -63,7 +64,7 @@ async fn thread_of(
     }
 }
 
-/// Gives an answer. Up to eleven queries.
+/// Gives an answer. Up to thirteen queries.
 ///
 /// # Errors
 /// [`ToAuthorError`]
@@ -85,11 +86,27 @@ pub async fn give(
         None => None,
     };
     let pen = pen::choose(tx, at, rng, author, cmd.pen).await?;
-    let (id, standing) = (AnswerId::random(rng), Standing::Shown);
-    let new =
-        Answer { id, story: story.id, parent, author, pen, text: cmd.text, standing, under_held: false, at };
+    let id = AnswerId::random(rng);
+    let shows = on_giving(tx, &story, Coming { by, pen: pen.id, text: &cmd.text }).await?;
+    let new = Answer {
+        id,
+        story: story.id,
+        parent,
+        author,
+        pen,
+        text: cmd.text,
+        standing: Standing::Shown,
+        shows,
+        notes: Vec::new(),
+        under_held: false,
+        under: Shows::Through,
+        at,
+    };
     answer::add(tx, &new).await?;
-    story::stir(tx, story.id).await?;
+    if new.is_plain() {
+        // What nobody else sees must not be told by the story changing.
+        story::stir(tx, story.id).await?;
+    }
     let first_page = parent.is_none() && thread::fits_one_page(tx, by, story.id).await?;
     let given = Given { answer: id, parent, first_page };
     once.after(tx, at, author, Some(story.id), &given).await?;

@@ -16,7 +16,7 @@ use super::{
     photos::{PlaceError, drop_rest, index, place_all},
     version,
 };
-use crate::{App, Reason, Sort, chance::Rng, jobs, reason::TROUBLE, refused::Refused};
+use crate::{App, Reason, Sort, chance::Rng, jobs, reason::TROUBLE, refused::Refused, sift};
 
 /// What an open copy becomes.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ impl There {
 }
 
 /// Puts `cmd` in the place of what others read so far and returns the version, which stays when nothing is new.
-/// Ten queries, and one for each moment and photo.
+/// Up to twelve queries, and one for each moment and photo.
 ///
 /// # Errors
 /// [`ReplaceError`]
@@ -169,6 +169,7 @@ pub async fn replace(
         master_rev: content.master_rev,
     };
     story::replace(tx, id, row, if reworded { Some(at) } else { was.edited_at }).await?;
+    sift::follow(tx, id, was.around.answers, content.around.answers).await?;
     place_all(tx, was.author, id, &content.photos, &moments).await?;
     let (photos, gone) = there.gone(&content.photos, &moments);
     drop_rest(tx, at, rng, &photos, &gone).await?;

@@ -139,7 +139,7 @@ fn listed(all: &[&str]) -> String {
 /// Why it is held, if it is.
 pub(crate) fn held(standing: &Standing) -> Option<&str> {
     match standing {
-        Standing::Shown => None,
+        Standing::Shown | Standing::Review => None,
         Standing::Held(reason) => Some(reason.as_str()),
     }
 }

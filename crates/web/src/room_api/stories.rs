@@ -29,7 +29,7 @@ pub(super) fn routes() -> Router<Web> {
 /// Why a moderator holds it, if one does.
 fn held(standing: &Standing) -> Option<&str> {
     match standing {
-        Standing::Shown => None,
+        Standing::Shown | Standing::Review => None,
         Standing::Held(reason) => Some(reason.as_str()),
     }
 }
