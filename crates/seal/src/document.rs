@@ -42,6 +42,10 @@ pub enum Answers {
     /// Answers show at once.
     #[default]
     AtOnce,
+    /// The author sees them first.
+    AuthorFirst,
+    /// A trusted person sees them first.
+    ReaderFirst,
     /// Nobody can answer.
     Closed,
 }

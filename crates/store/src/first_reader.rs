@@ -34,7 +34,6 @@ sql! {
         SELECT r.id, r.name, o.name, o.name_key, f.accepted_at IS NOT NULL
         FROM first_reader f JOIN pen o ON o.id = f.pen_id JOIN pen r ON r.id = f.reader_pen
         WHERE f.reader_member = $1 ORDER BY f.asked_at, o.id LIMIT 200";
-    HAS = "SELECT 1 FROM first_reader WHERE pen_id = $1 AND accepted_at IS NOT NULL";
 }
 
 /// Asks the pen name with this key to read first for `pen`, which is `member`'s own; whether there was anybody to ask.
@@ -65,14 +64,6 @@ pub async fn accept(tx: &mut Tx<'_>, reader: MemberId, of: &str, at: Millis) -> 
 /// Any [`StoreError`].
 pub async fn end(tx: &mut Tx<'_>, by: MemberId, of: &str) -> Result<(), StoreError> {
     run!(tx, END, by.as_bytes().as_slice(), of).map(drop)
-}
-
-/// Whether somebody reads first for a pen name.
-///
-/// # Errors
-/// Any [`StoreError`].
-pub async fn has(tx: &mut Tx<'_>, pen: PenId) -> Result<bool, StoreError> {
-    Ok(first!(tx, (i64,), HAS, pen.as_bytes().as_slice())?.is_some())
 }
 
 async fn list(tx: &mut Tx<'_>, member: MemberId, sql: &'static str) -> Result<Vec<ReadsFirst>, StoreError> {

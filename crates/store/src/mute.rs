@@ -14,8 +14,6 @@ sql! {
     LIST = "
         SELECT p.name, p.name_key FROM mute m JOIN pen p ON p.id = m.pen_id
         WHERE m.member_id = $1 ORDER BY m.at DESC, p.id LIMIT 500";
-    IS = "
-        SELECT 1 FROM mute WHERE member_id = $1 AND pen_id = (SELECT p.id FROM pen p WHERE p.name_key = $2)";
 }
 
 /// Mutes the pen name with this key for `member`; there is room for 500.
@@ -32,14 +30,6 @@ pub async fn put(tx: &mut Tx<'_>, member: MemberId, key: &str, at: Millis) -> Re
 /// Any [`StoreError`].
 pub async fn end(tx: &mut Tx<'_>, member: MemberId, key: &str) -> Result<(), StoreError> {
     run!(tx, END, member.as_bytes().as_slice(), key).map(drop)
-}
-
-/// Whether `member` has muted the pen name with this key.
-///
-/// # Errors
-/// Any [`StoreError`].
-pub async fn is(tx: &mut Tx<'_>, member: MemberId, key: &str) -> Result<bool, StoreError> {
-    Ok(first!(tx, (i64,), IS, member.as_bytes().as_slice(), key)?.is_some())
 }
 
 /// Whom `member` has muted, newest first.

@@ -19,12 +19,22 @@ sql! {
     OWN_BY_KEY = "SELECT id, name FROM pen WHERE name_key = $1 AND member_id = $2";
     // A pen name is there for those who can see anything under it.
     SEEN = concat!(
-        "SELECT p.id, p.name FROM pen p WHERE p.name_key = $4 AND (
+        "SELECT p.name, p.member_id = $1, EXISTS (SELECT 1 FROM mute m WHERE m.member_id = $1 AND m.pen_id = p.id)
+         FROM pen p WHERE p.name_key = $4 AND (
              p.member_id = $1
              OR EXISTS (SELECT 1 FROM story s WHERE s.pen_id = p.id AND ", visible!(story), ")
              OR EXISTS (SELECT 1 FROM answer a JOIN story s ON s.id = a.story_id
                         WHERE a.pen_id = p.id AND ", visible!(answer), " AND ", visible!(story), "))"
     );
+}
+
+/// A pen name that somebody can see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The name.
+    pub name: PenName,
+    /// For a member who sees another's: whether they have muted it.
+    pub muted: Option<bool>,
 }
 
 fn pen((id, name): (Vec<u8>, String)) -> Result<Pen, StoreError> {
@@ -98,8 +108,12 @@ pub async fn own_by_key(tx: &mut Tx<'_>, member: MemberId, key: &str) -> Result<
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn seen(tx: &mut Tx<'_>, viewer: Viewer, key: &str) -> Result<Option<PenName>, StoreError> {
+pub async fn seen(tx: &mut Tx<'_>, viewer: Viewer, key: &str) -> Result<Option<Seen>, StoreError> {
     let eyes = Eyes::from(viewer);
-    let row = first!(tx, (Vec<u8>, String), SEEN, eyes.me(), eyes.member, eyes.moderator, key)?;
-    Ok(row.map(pen).transpose()?.map(|pen| pen.name))
+    let row = first!(tx, (String, bool, bool), SEEN, eyes.me(), eyes.member, eyes.moderator, key)?;
+    row.map(|(name, own, muted)| {
+        let muted = (eyes.member && !own).then_some(muted);
+        Ok(Seen { name: decode::read(&name, "pen.name")?, muted })
+    })
+    .transpose()
 }

@@ -11,7 +11,7 @@ use alongside_domain::{
 use crate::{StoreError, Tx, decode};
 
 sql! {
-    RESTRICTED = "SELECT 1 FROM keep_away WHERE pen_id = $1 AND other_pen = $2";
+    RESTRICTED = "SELECT EXISTS (SELECT 1 FROM keep_away WHERE pen_id = $1 AND other_pen = $2)";
     WORDS = "SELECT word FROM hidden_word WHERE member_id = $1 ORDER BY word LIMIT 200";
     SET = "UPDATE answer SET shows = $2, by_hand = TRUE WHERE id = $1 AND shows <> $2";
     // What was let through by hand stays, and so does what the author and whoever reads first for her said.
@@ -49,8 +49,8 @@ sql! {
 /// # Errors
 /// Any [`StoreError`].
 pub async fn is_restricted(tx: &mut Tx<'_>, story_pen: PenId, pen: PenId) -> Result<bool, StoreError> {
-    let row = first!(tx, (i64,), RESTRICTED, story_pen.as_bytes().as_slice(), pen.as_bytes().as_slice())?;
-    Ok(row.is_some())
+    let row = first!(tx, (bool,), RESTRICTED, story_pen.as_bytes().as_slice(), pen.as_bytes().as_slice())?;
+    Ok(row.is_some_and(|(is,)| is))
 }
 
 /// Words a member does not want to read, folded, at most 200.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod answering;
+mod choices;
 mod community;
 mod enter;
 mod form;
@@ -11,6 +12,7 @@ mod parts;
 mod pen;
 mod photo;
 mod reported;
+mod sift;
 mod story;
 mod thread;
 mod with;
@@ -58,6 +60,14 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/story/{id}/answer/{answer}/withdraw", post(answer::withdraw))
         .route("/story/{id}/answer/{answer}/hold", post(moderate::hold_answer))
         .route("/story/{id}/answer/{answer}/release", post(moderate::release_answer))
+        .route("/story/{id}/answer/{answer}/let-through", post(sift::let_through))
+        .route("/story/{id}/answer/{answer}/set-aside", post(sift::set_aside))
+        .route("/story/{id}/answer/{answer}/restrict", post(sift::restrict))
+        .route("/story/{id}/answer/{answer}/block", post(sift::block))
+        .route("/story/{id}/let-all-through", post(sift::let_all_through))
+        .route("/answers", get(sift::waiting))
+        .route("/answers/aside", get(sift::aside))
+        .route("/answers/choices", get(choices::choices).post(choices::change))
         .route("/photo/{id}/{size}", get(photo::photo))
         .route("/letters/reported", get(reported::list))
         .route("/letters/reported/{id}", post(reported::decide))

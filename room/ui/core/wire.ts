@@ -231,5 +231,6 @@ export interface Heard {
 
 export interface HeardPage {
   heard: Heard[];
+  waiting: boolean;
   next: string | null;
 }

@@ -27,8 +27,10 @@ export function Heard() {
 }
 
 function People() {
-  const { api } = useRoom();
+  const room = useRoom();
+  const { api } = room;
   const [lines, setLines] = useState<HeardLine[] | null>(null);
+  const [waiting, setWaiting] = useState(false);
   const [next, setNext] = useState<string | null>(null);
   const { wrong, run } = useBusy();
   const more = useCallback(
@@ -37,6 +39,7 @@ function People() {
         const page = await api.heard(cursor);
         setLines((before) => (cursor === null ? page.heard : [...(before ?? []), ...page.heard]));
         setNext(page.next);
+        if (cursor === null) setWaiting(page.waiting);
       }),
     [api, run],
   );
@@ -46,6 +49,20 @@ function People() {
   return (
     <>
       <Wrong say={wrong} />
+      {waiting && (
+        <p class="card row apart">
+          <span>Answers wait until you, or somebody you read for, let them show.</span>
+          <button
+            type="button"
+            class="button quiet"
+            onClick={() =>
+              void handOver(room, "/answers").catch((error: unknown) => tell(sayOf(error)))
+            }
+          >
+            Look at them
+          </button>
+        </p>
+      )}
       {lines?.length === 0 && (
         <p>
           Nothing from the community yet. What people say to stories you have shared comes here.

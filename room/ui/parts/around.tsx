@@ -1,5 +1,5 @@
-import type { About, StoryAudience, StoryDocument, StoryState } from "../../seal/index.ts";
-import { STATES } from "../../seal/index.ts";
+import type { About, Answers, StoryAudience, StoryDocument, StoryState } from "../../seal/index.ts";
+import { ANSWERS, STATES } from "../../seal/index.ts";
 import type { Choice, Place } from "../core/index.ts";
 import { Chips, OneOf } from "./chips.tsx";
 import { ChosenDay } from "./day.tsx";
@@ -73,10 +73,11 @@ function Choices({
       />
       <OneOf
         label="Answers"
-        options={known(words.answers, ["at-once", "closed"] as const)}
+        options={known(words.answers, ANSWERS)}
         chosen={doc.answers}
         onChosen={(answers) => change({ answers })}
       />
+      <p class="small muted">{WHEN_SHOWN[doc.answers]}</p>
       <OneOf
         label="Quoting it"
         options={known(words.quoting, ["no", "ask", "pen-name"] as const)}
@@ -100,6 +101,16 @@ function Choices({
     </>
   );
 }
+
+/** What the choice means, for answers that are there already as well. */
+const WHEN_SHOWN: Record<Answers, string> = {
+  "at-once": "What waits now, shows.",
+  "author-first":
+    "Answers wait until you let them show, those that are there already as well. In a circle they show at once.",
+  "reader-first":
+    "Answers wait until somebody you trust lets them show. Whom, you say in the community under Who answers me. In a circle it is as the circle says.",
+  closed: "Nobody can answer. What is there stays.",
+};
 
 const FACETS = [
   ["kind", "Kind of loss"],

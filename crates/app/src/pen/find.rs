@@ -18,6 +18,8 @@ pub struct PenPage {
     pub stories: Page<StoryLine>,
     /// Whether letters can be written to it.
     pub takes_letters: bool,
+    /// For a member who reads another's: whether they have muted it.
+    pub muted: Option<bool>,
 }
 
 impl App {
@@ -30,10 +32,11 @@ impl App {
         self.store()
             .read(move |tx| {
                 Box::pin(async move {
-                    let name = pen::seen(tx, viewer, &key).await?.ok_or(Refusal::NotHere)?;
+                    let pen::Seen { name, muted } =
+                        pen::seen(tx, viewer, &key).await?.ok_or(Refusal::NotHere)?;
                     let stories = story_list::by_pen(tx, viewer, &key, cursor).await?;
                     let takes_letters = letter_address::takes(tx, &key).await?;
-                    Ok(PenPage { pen: PenShown { name, key }, stories, takes_letters })
+                    Ok(PenPage { pen: PenShown { name, key }, stories, takes_letters, muted })
                 })
             })
             .await

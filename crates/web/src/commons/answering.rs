@@ -74,7 +74,7 @@ impl AnswerForm {
                 wrong: typed.wrong_pen,
                 ..PenChoice::of("answer", pens, typed.pen.or(used))
             },
-            reach: reach(story.audience),
+            reach: reach(story.audience, story.around.answers),
         }
     }
 

@@ -6,7 +6,7 @@ use alongside_domain::{
     id::{PenId, StoryId},
     name::PenName,
     shown::{AnswerShown, PenShown, StoryLine, StoryPage, Thread},
-    story::{Moment, Note, Pen, Photo, Standing, Wish},
+    story::{AnswersPolicy, Moment, Note, Pen, Photo, Shows, Standing, Wish},
     text::Title,
 };
 use askama::Template;
@@ -219,6 +219,8 @@ pub(crate) struct OneAnswer<'a> {
     /// The answer at the top of its thread, where replies to it go.
     thread: alongside_domain::id::AnswerId,
     held: Option<&'a str>,
+    /// What a moderator says it mentions: it is folded.
+    note: Option<String>,
     text: String,
     /// On the page of its own thread, which has the form already.
     alone: bool,
@@ -232,6 +234,7 @@ impl<'a> OneAnswer<'a> {
             answer,
             thread: answer.parent.unwrap_or(answer.id),
             held: held(&answer.standing),
+            note: note(&answer.notes),
             text: markdown::to_html(answer.text.as_str()),
             alone,
         }
@@ -298,11 +301,17 @@ pub(crate) fn used_here<'a>(
     by_key.or_else(|| story.stands.first().map(|stands| stands.pen))
 }
 
-/// The sentence under an answer form: who will read it.
-pub(crate) const fn reach(audience: OpenAudience) -> &'static str {
-    match audience {
-        OpenAudience::Community => "Members of this community will be able to read it.",
-        OpenAudience::Everyone => "Anyone will be able to read it.",
+/// The sentence under an answer form: who will read it, and when.
+pub(crate) const fn reach(audience: OpenAudience, answers: AnswersPolicy) -> &'static str {
+    match (audience, answers.waits()) {
+        (OpenAudience::Community, false) => "Members of this community will be able to read it.",
+        (OpenAudience::Everyone, false) => "Anyone will be able to read it.",
+        (OpenAudience::Community, true) => {
+            "It shows to members of this community once the author, or somebody they trust, has read it."
+        }
+        (OpenAudience::Everyone, true) => {
+            "It shows to anyone once the author, or somebody they trust, has read it."
+        }
     }
 }
 

@@ -23,6 +23,8 @@ struct PenPage<'a> {
     pen: &'a PenShown,
     lines: Vec<Line<'a>>,
     next: Option<String>,
+    /// For a member who reads another's: whether they have muted it.
+    muted: Option<bool>,
     /// Where a letter to it is written, when it takes letters.
     write: Option<String>,
 }
@@ -43,5 +45,5 @@ async fn shown(web: &Web, reader: &Reader, name: &str) -> Result<Response<Body>,
         let pen = utf8_percent_encode(page.pen.name.as_str(), NON_ALPHANUMERIC);
         format!("{}/letters/new?pen={pen}", frame.room)
     });
-    Ok(reader.page(StatusCode::OK, &PenPage { frame, pen: &page.pen, lines, next, write }))
+    Ok(reader.page(StatusCode::OK, &PenPage { frame, pen: &page.pen, lines, next, muted: page.muted, write }))
 }

@@ -7,7 +7,7 @@ use alongside_domain::{
     id::StoryId,
     may::Decision,
     shown::{StandbyShown, StoryPage},
-    story::{Quoting, With},
+    story::{AnswersPolicy, Quoting, With},
 };
 use askama::Template;
 use axum::{
@@ -39,6 +39,8 @@ pub(crate) struct StoryView<'a> {
     body: Told<'a>,
     standby: &'a [StandbyShown],
     more_standby: bool,
+    /// Who may answer and when it shows, for the author.
+    policy: &'static str,
     /// What the author asked for.
     asked: Option<String>,
     once: String,
@@ -73,6 +75,16 @@ pub(super) async fn story(
         page(&web, &reader, id, StatusCode::OK, None).await
     };
     shown.unwrap_or_else(|failure| reader.refused(&web, failure))
+}
+
+/// What an author reads over the answers to her story.
+const fn policy(answers: AnswersPolicy) -> &'static str {
+    match answers {
+        AnswersPolicy::AtOnce => "Answers show at once.",
+        AnswersPolicy::AuthorFirst => "Answers show once you let them.",
+        AnswersPolicy::ReaderFirst => "Answers show once whoever reads first for you lets them.",
+        AnswersPolicy::Closed => "Nobody can answer.",
+    }
 }
 
 /// The page for somebody who is not signed in: from memory when it is there, kept in memory when it is not.
@@ -164,6 +176,7 @@ fn view<'a>(
         body: Told::of(story.text.as_str(), &story.photos, &story.moments),
         standby: &read.standby.items,
         more_standby: read.standby.next.is_some(),
+        policy: policy(story.around.answers),
         asked: parts::asked(&story.pen.name, &story.around.wish),
         with_pen,
         // Two forms on one page are two requests, which must not be taken for one that came twice.

@@ -31,16 +31,27 @@ impl After {
     }
 }
 
-/// `GET /api/heard?cursor=` → `{heard: [{kind, story, title, pen, at, text?, answer?}], next}`, newest first.
+/// `GET /api/heard?cursor=` → `{heard: [{kind, story, title, pen, at, text?, answer?}], next, waiting}`, newest first; `waiting`: whether
+/// answers wait to be let through.
 async fn list(
     State(web): State<Web>,
     InRoom(session): InRoom,
     Query(after): Query<After>,
 ) -> Result<Json<Value>, Failure> {
-    let page = web.app.heard(session.member.id, after.or(Cursor::NEWEST)?).await.map_err(session::store)?;
+    let cursor = after.or(Cursor::NEWEST)?;
+    let page = web.app.heard(session.member.id, cursor).await.map_err(session::store)?;
+    // Said once, where the list begins; not how many.
+    let waiting = cursor == Cursor::NEWEST
+        && !web
+            .app
+            .waiting(session.member.id, Cursor::OLDEST)
+            .await
+            .map_err(session::store)?
+            .items
+            .is_empty();
     let next = page.next.map(|next| next.to_string());
     let heard: Vec<Value> = page.items.into_iter().map(said).collect();
-    Ok(Json(json!({ "heard": heard, "next": next })))
+    Ok(Json(json!({ "heard": heard, "next": next, "waiting": waiting })))
 }
 
 fn said(heard: Heard) -> Value {

@@ -7,3 +7,4 @@ mod kept;
 mod pages;
 mod place;
 mod private;
+mod sift;
