@@ -23,6 +23,8 @@ pub struct Ports {
     pub stirred: Arc<dyn Stirred>,
     /// How much there is room for.
     pub limits: Limits,
+    /// Words that are looked out for, folded.
+    pub watched: Arc<[String]>,
 }
 
 /// All use-cases. Cheap to clone; all clones are one application.

@@ -113,8 +113,9 @@ impl App {
     }
 
     /// Takes away what has had its time: sessions, handover codes, challenges for passkeys, outcomes of requests, what is
-    /// left of letters that both have erased, pages
-    /// for them that have ended, changes of keys that nobody finished, invitations, sealed photos whose entry never came, open photos whose story never came.
+    /// left of letters that both have erased, pages for them that have ended, changes of keys that nobody finished,
+    /// invitations, what moderators removed a while ago, sealed photos whose entry never came, open photos whose story
+    /// never came.
     async fn sweep(&self) -> Result<(), StoreError> {
         let (at, chance) = (self.now(), self.chance());
         self.store()
@@ -129,6 +130,7 @@ impl App {
                     crate::media::sweep(tx, at, &mut chance.rng()).await?;
                     crate::circle::sweep(tx, at, &mut chance.rng()).await?;
                     crate::circle_entry::sweep(tx, at, &mut chance.rng()).await?;
+                    crate::queue::sweep(tx, at, &mut chance.rng()).await?;
                     crate::photo::sweep(tx, at, &mut chance.rng()).await
                 })
             })

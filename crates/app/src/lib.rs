@@ -22,6 +22,7 @@ pub mod page;
 pub mod passkey;
 pub mod pen;
 pub mod photo;
+pub mod queue;
 pub mod reason;
 pub mod refused;
 pub mod rotation;

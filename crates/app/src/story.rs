@@ -24,6 +24,7 @@ pub use check::ContentError;
 pub use list::Order;
 pub use mine::{OwnAnswer, OwnCopy};
 pub use narrow::narrow;
+pub(crate) use photos::drop_files;
 pub use read::StoryWithAnswers;
 pub use replace::{Replace, ReplaceError, replace};
 pub use share::{Share, ShareError, Shared, share};
@@ -50,6 +51,15 @@ pub struct Content {
     pub moments: Vec<Told>,
     /// The revision of the sealed entry this was made from.
     pub master_rev: i64,
+}
+
+impl Content {
+    /// Every word of it: title, text and moments.
+    pub(crate) fn words(&self) -> String {
+        let title = self.title.iter().map(Title::as_str);
+        let moments = self.moments.iter().map(|told| told.text.as_str());
+        title.chain([self.text.as_str()]).chain(moments).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// A photo in its place.

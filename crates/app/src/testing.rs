@@ -103,6 +103,7 @@ impl Stage {
             chance: Arc::<SameChance>::default(),
             stirred: Arc::<Heard>::clone(&heard),
             limits,
+            watched: [String::from("burn in hell")].into(),
         })
         .await?;
         Ok(Self { app, clock, heard, files })

@@ -17,6 +17,11 @@ pub enum ToAuthorError {
     /// It came before.
     #[error(transparent)]
     Once(#[from] OnceError),
+    /// Many answers to this story wait for a moderator.
+    #[error(
+        "Many people are answering this just now, and a moderator reads each answer first. Please come back in a while."
+    )]
+    Crowded,
     /// The database.
     #[error("{TROUBLE}")]
     Store(#[from] StoreError),
@@ -28,6 +33,7 @@ impl Reason for ToAuthorError {
             Self::Refusal(refusal) => refusal.sort(),
             Self::Pen(error) => error.sort(),
             Self::Once(error) => error.sort(),
+            Self::Crowded => Sort::TooMany,
             Self::Store(_) => Sort::Trouble,
         }
     }
@@ -37,6 +43,7 @@ impl Reason for ToAuthorError {
             Self::Refusal(refusal) => refusal.code(),
             Self::Pen(error) => error.code(),
             Self::Once(error) => error.code(),
+            Self::Crowded => "crowded",
             Self::Store(_) => "trouble",
         }
     }

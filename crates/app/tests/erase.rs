@@ -39,6 +39,7 @@ async fn in_folder(fresh: &Fresh) -> App {
         chance: Arc::<SameChance>::default(),
         stirred: Arc::new(alongside_app::stirred::Unheard),
         limits: Limits::default(),
+        watched: [].into(),
     })
     .await
     .unwrap()

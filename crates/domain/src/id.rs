@@ -144,6 +144,10 @@ ids! {
     LetterId = Letter,
     /// A letter that was reported, as moderators see it.
     ReportId = Report,
+    /// Something that waits for moderators.
+    MatterId = Matter,
+    /// What a moderator decided, as the person it is about sees it.
+    DecisionId = Decision,
     /// Somebody's wish to join a circle.
     RequestId = JoinRequest,
     /// A session as its member sees it in the list; not the secret in the cookie.

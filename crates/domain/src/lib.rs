@@ -14,6 +14,7 @@ pub mod member;
 pub mod name;
 pub mod page;
 pub mod photo;
+pub mod queue;
 pub mod shown;
 pub mod story;
 pub mod text;

@@ -80,6 +80,8 @@ pub enum Action {
     KeepAway,
     /// Tell moderators about it.
     Report,
+    /// As a moderator: decide about it in the queue.
+    Decide,
 }
 
 impl Action {
@@ -96,6 +98,7 @@ impl Action {
         Self::Sift,
         Self::KeepAway,
         Self::Report,
+        Self::Decide,
     ];
 }
 
@@ -321,6 +324,11 @@ pub fn may(viewer: Viewer, action: Action, subject: &Subject) -> Decision {
             (!viewer.is_member(), Refusal::SignIn),
             (story.audience.is_sealed(), Refusal::NotHere),
             (mine, Refusal::Own),
+        ]),
+        Action::Decide => first_refusal(&[
+            (!viewer.is_moderator() || story.audience.is_sealed(), Refusal::ForModerators),
+            // Nobody decides about their own words, nor about answers to them.
+            (viewer.is(story.author) || mine, Refusal::Own),
         ]),
     }
 }

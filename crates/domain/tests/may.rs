@@ -14,68 +14,68 @@ use alongside_domain::{
 };
 
 const STORIES: &str = "
-viewer            audience            story answers                           | Read    Answer  With    Who      Change   TakeBack Hold    Release Sift     Keep     Report
-visitor           me|circle|community any   any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-visitor           everyone            held  any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-visitor           everyone            shown any                               | yes     SignIn  SignIn  NotYours NotYours NotYours ForMods ForMods NotYours NotYours SignIn
-stranger|answerer me|circle           any   any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-stranger|answerer community|everyone  held  any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-stranger|answerer community|everyone  shown at-once|author-first|reader-first | yes     yes     yes     NotYours NotYours NotYours ForMods ForMods NotYours NotYours yes
-stranger|answerer community|everyone  shown closed                            | yes     Closed  yes     NotYours NotYours NotYours ForMods ForMods NotYours NotYours yes
-author            me|circle           any   any                               | yes     NotHere NotHere yes      yes      yes      ForMods ForMods NotYours NotYours NotHere
-author            community|everyone  held  any                               | yes     Held    Own     yes      yes      yes      ForMods ForMods NotYours NotYours Own
-author            community|everyone  shown at-once|author-first|reader-first | yes     yes     Own     yes      yes      yes      ForMods ForMods NotYours NotYours Own
-author            community|everyone  shown closed                            | yes     Closed  Own     yes      yes      yes      ForMods ForMods NotYours NotYours Own
-mod|mod-answerer  me|circle           any   any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-mod|mod-answerer  community|everyone  held  any                               | yes     Held    Held    NotYours NotYours NotYours Held    yes     NotYours NotYours yes
-mod|mod-answerer  community|everyone  shown at-once|author-first|reader-first | yes     yes     yes     NotYours NotYours NotYours yes     yes     NotYours NotYours yes
-mod|mod-answerer  community|everyone  shown closed                            | yes     Closed  yes     NotYours NotYours NotYours yes     yes     NotYours NotYours yes
-mod-author        me|circle           any   any                               | yes     NotHere NotHere yes      yes      yes      ForMods ForMods NotYours NotYours NotHere
-mod-author        community|everyone  held  any                               | yes     Held    Own     yes      yes      yes      Held    Own     NotYours NotYours Own
-mod-author        community|everyone  shown at-once|author-first|reader-first | yes     yes     Own     yes      yes      yes      yes     Own     NotYours NotYours Own
-mod-author        community|everyone  shown closed                            | yes     Closed  Own     yes      yes      yes      yes     Own     NotYours NotYours Own
+viewer            audience            story answers                           | Read    Answer  With    Who      Change   TakeBack Hold    Release Sift     Keep     Report  Decide
+visitor           me|circle|community any   any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+visitor           everyone            held  any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+visitor           everyone            shown any                               | yes     SignIn  SignIn  NotYours NotYours NotYours ForMods ForMods NotYours NotYours SignIn  ForMods
+stranger|answerer me|circle           any   any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+stranger|answerer community|everyone  held  any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+stranger|answerer community|everyone  shown at-once|author-first|reader-first | yes     yes     yes     NotYours NotYours NotYours ForMods ForMods NotYours NotYours yes     ForMods
+stranger|answerer community|everyone  shown closed                            | yes     Closed  yes     NotYours NotYours NotYours ForMods ForMods NotYours NotYours yes     ForMods
+author            me|circle           any   any                               | yes     NotHere NotHere yes      yes      yes      ForMods ForMods NotYours NotYours NotHere ForMods
+author            community|everyone  held  any                               | yes     Held    Own     yes      yes      yes      ForMods ForMods NotYours NotYours Own     ForMods
+author            community|everyone  shown at-once|author-first|reader-first | yes     yes     Own     yes      yes      yes      ForMods ForMods NotYours NotYours Own     ForMods
+author            community|everyone  shown closed                            | yes     Closed  Own     yes      yes      yes      ForMods ForMods NotYours NotYours Own     ForMods
+mod|mod-answerer  me|circle           any   any                               | NotHere NotHere NotHere NotHere  NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+mod|mod-answerer  community|everyone  held  any                               | yes     Held    Held    NotYours NotYours NotYours Held    yes     NotYours NotYours yes     yes
+mod|mod-answerer  community|everyone  shown at-once|author-first|reader-first | yes     yes     yes     NotYours NotYours NotYours yes     yes     NotYours NotYours yes     yes
+mod|mod-answerer  community|everyone  shown closed                            | yes     Closed  yes     NotYours NotYours NotYours yes     yes     NotYours NotYours yes     yes
+mod-author        me|circle           any   any                               | yes     NotHere NotHere yes      yes      yes      ForMods ForMods NotYours NotYours NotHere ForMods
+mod-author        community|everyone  held  any                               | yes     Held    Own     yes      yes      yes      Held    Own     NotYours NotYours Own     Own
+mod-author        community|everyone  shown at-once|author-first|reader-first | yes     yes     Own     yes      yes      yes      yes     Own     NotYours NotYours Own     Own
+mod-author        community|everyone  shown closed                            | yes     Closed  Own     yes      yes      yes      yes     Own     NotYours NotYours Own     Own
 ";
 
 const ANSWERS: &str = "
-viewer       audience            story answers                           answer          | Read    Answer  With    Who     Change   TakeBack Hold    Release Sift     Keep     Report
-visitor      me|circle|community any   any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-visitor      everyone            held  any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-visitor      everyone            shown any                               held|under|both | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-visitor      everyone            shown any                               shown           | yes     SignIn  SignIn  NotHere NotYours NotYours ForMods ForMods NotYours NotYours SignIn
-stranger     me|circle           any   any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-stranger     community|everyone  held  any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-stranger     community|everyone  shown any                               held|under|both | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-stranger     community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours NotYours ForMods ForMods NotYours NotYours yes
-stranger     community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours NotYours ForMods ForMods NotYours NotYours yes
-author       any                 any   any                               held|under|both | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-author       me|circle           any   any                               shown           | yes     NotHere NotHere NotHere NotYours NotYours ForMods ForMods NotHere  NotHere  NotHere
-author       community|everyone  held  any                               shown           | yes     Held    NotHere NotHere NotYours NotYours ForMods ForMods yes      yes      yes
-author       community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours NotYours ForMods ForMods yes      yes      yes
-author       community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours NotYours ForMods ForMods yes      yes      yes
-answerer     me|circle           any   any                               any             | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere NotHere  NotHere  NotHere
-answerer     community|everyone  held  any                               any             | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere NotHere  NotHere  NotHere
-answerer     community|everyone  shown any                               under|both      | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere NotHere  NotHere  NotHere
-answerer     community|everyone  shown any                               held            | yes     Held    NotHere NotHere NotYours yes      ForMods ForMods NotYours NotYours Own
-answerer     community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours yes      ForMods ForMods NotYours NotYours Own
-answerer     community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours yes      ForMods ForMods NotYours NotYours Own
-mod          me|circle           any   any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere
-mod-answerer me|circle           any   any                               any             | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere NotHere  NotHere  NotHere
-mod-author   me|circle           any   any                               any             | yes     NotHere NotHere NotHere NotYours NotYours ForMods ForMods NotHere  NotHere  NotHere
-mod          community|everyone  any   any                               held|both       | yes     Held    NotHere NotHere NotYours NotYours Held    yes     NotYours NotYours yes
-mod-author   community|everyone  any   any                               held|both       | yes     Held    NotHere NotHere NotYours NotYours Held    yes     yes      yes      yes
-mod          community|everyone  any   any                               under           | yes     Held    NotHere NotHere NotYours NotYours yes     yes     NotYours NotYours yes
-mod-author   community|everyone  any   any                               under           | yes     Held    NotHere NotHere NotYours NotYours yes     yes     yes      yes      yes
-mod          community|everyone  held  any                               shown           | yes     Held    NotHere NotHere NotYours NotYours yes     yes     NotYours NotYours yes
-mod-author   community|everyone  held  any                               shown           | yes     Held    NotHere NotHere NotYours NotYours yes     yes     yes      yes      yes
-mod          community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours NotYours yes     yes     NotYours NotYours yes
-mod-author   community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours NotYours yes     yes     yes      yes      yes
-mod          community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours NotYours yes     yes     NotYours NotYours yes
-mod-author   community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours NotYours yes     yes     yes      yes      yes
-mod-answerer community|everyone  any   any                               held|both       | yes     Held    NotHere NotHere NotYours yes      Held    Own     NotYours NotYours Own
-mod-answerer community|everyone  any   any                               under           | yes     Held    NotHere NotHere NotYours yes      yes     Own     NotYours NotYours Own
-mod-answerer community|everyone  held  any                               shown           | yes     Held    NotHere NotHere NotYours yes      yes     Own     NotYours NotYours Own
-mod-answerer community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours yes      yes     Own     NotYours NotYours Own
-mod-answerer community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours yes      yes     Own     NotYours NotYours Own
+viewer       audience            story answers                           answer          | Read    Answer  With    Who     Change   TakeBack Hold    Release Sift     Keep     Report  Decide
+visitor      me|circle|community any   any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+visitor      everyone            held  any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+visitor      everyone            shown any                               held|under|both | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+visitor      everyone            shown any                               shown           | yes     SignIn  SignIn  NotHere NotYours NotYours ForMods ForMods NotYours NotYours SignIn  ForMods
+stranger     me|circle           any   any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+stranger     community|everyone  held  any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+stranger     community|everyone  shown any                               held|under|both | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+stranger     community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours NotYours ForMods ForMods NotYours NotYours yes     ForMods
+stranger     community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours NotYours ForMods ForMods NotYours NotYours yes     ForMods
+author       any                 any   any                               held|under|both | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+author       me|circle           any   any                               shown           | yes     NotHere NotHere NotHere NotYours NotYours ForMods ForMods NotHere  NotHere  NotHere ForMods
+author       community|everyone  held  any                               shown           | yes     Held    NotHere NotHere NotYours NotYours ForMods ForMods yes      yes      yes     ForMods
+author       community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours NotYours ForMods ForMods yes      yes      yes     ForMods
+author       community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours NotYours ForMods ForMods yes      yes      yes     ForMods
+answerer     me|circle           any   any                               any             | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere NotHere  NotHere  NotHere NotHere
+answerer     community|everyone  held  any                               any             | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere NotHere  NotHere  NotHere NotHere
+answerer     community|everyone  shown any                               under|both      | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere NotHere  NotHere  NotHere NotHere
+answerer     community|everyone  shown any                               held            | yes     Held    NotHere NotHere NotYours yes      ForMods ForMods NotYours NotYours Own     ForMods
+answerer     community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours yes      ForMods ForMods NotYours NotYours Own     ForMods
+answerer     community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours yes      ForMods ForMods NotYours NotYours Own     ForMods
+mod          me|circle           any   any                               any             | NotHere NotHere NotHere NotHere NotHere  NotHere  NotHere NotHere NotHere  NotHere  NotHere NotHere
+mod-answerer me|circle           any   any                               any             | NotHere NotHere NotHere NotHere NotHere  yes      NotHere NotHere NotHere  NotHere  NotHere NotHere
+mod-author   me|circle           any   any                               any             | yes     NotHere NotHere NotHere NotYours NotYours ForMods ForMods NotHere  NotHere  NotHere ForMods
+mod          community|everyone  any   any                               held|both       | yes     Held    NotHere NotHere NotYours NotYours Held    yes     NotYours NotYours yes     yes
+mod-author   community|everyone  any   any                               held|both       | yes     Held    NotHere NotHere NotYours NotYours Held    yes     yes      yes      yes     Own
+mod          community|everyone  any   any                               under           | yes     Held    NotHere NotHere NotYours NotYours yes     yes     NotYours NotYours yes     yes
+mod-author   community|everyone  any   any                               under           | yes     Held    NotHere NotHere NotYours NotYours yes     yes     yes      yes      yes     Own
+mod          community|everyone  held  any                               shown           | yes     Held    NotHere NotHere NotYours NotYours yes     yes     NotYours NotYours yes     yes
+mod-author   community|everyone  held  any                               shown           | yes     Held    NotHere NotHere NotYours NotYours yes     yes     yes      yes      yes     Own
+mod          community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours NotYours yes     yes     NotYours NotYours yes     yes
+mod-author   community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours NotYours yes     yes     yes      yes      yes     Own
+mod          community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours NotYours yes     yes     NotYours NotYours yes     yes
+mod-author   community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours NotYours yes     yes     yes      yes      yes     Own
+mod-answerer community|everyone  any   any                               held|both       | yes     Held    NotHere NotHere NotYours yes      Held    Own     NotYours NotYours Own     Own
+mod-answerer community|everyone  any   any                               under           | yes     Held    NotHere NotHere NotYours yes      yes     Own     NotYours NotYours Own     Own
+mod-answerer community|everyone  held  any                               shown           | yes     Held    NotHere NotHere NotYours yes      yes     Own     NotYours NotYours Own     Own
+mod-answerer community|everyone  shown at-once|author-first|reader-first shown           | yes     yes     NotHere NotHere NotYours yes      yes     Own     NotYours NotYours Own     Own
+mod-answerer community|everyone  shown closed                            shown           | yes     Closed  NotHere NotHere NotYours yes      yes     Own     NotYours NotYours Own     Own
 ";
 
 /// Answers that have not all come through, in an open story that is shown. `under` is the answer that is answered.

@@ -3,7 +3,7 @@
 use std::{error::Error, sync::Arc};
 
 use alongside_app::{clock::SystemClock, stirred::Unheard};
-use alongside_domain::{member::Standing, name::MemberName};
+use alongside_domain::{Millis, member::Standing, name::MemberName};
 use clap::Subcommand;
 
 use crate::{config::Config, place};
@@ -19,6 +19,8 @@ pub enum What {
         #[arg(long)]
         end: bool,
     },
+    /// Print every decision of moderators, once the log of them was found to hold
+    Audit,
     /// Say whether the database is ready
     Check,
 }
@@ -28,6 +30,12 @@ pub async fn admin(config: &Config, what: What) -> Result<(), Box<dyn Error>> {
     let store = place::store(config).await?;
     match what {
         What::Check => println!("{}", store.migration_state().await?),
+        What::Audit => {
+            let app = place::app(config, store.clone(), Arc::new(SystemClock), Arc::new(Unheard)).await?;
+            for line in app.audit().await? {
+                println!("{} {} {} {} by {}", line.n, when(line.at), line.what, line.thing, line.moderator);
+            }
+        }
         What::Moderator { name, end } => {
             let name: MemberName = name.parse()?;
             let app = place::app(config, store.clone(), Arc::new(SystemClock), Arc::new(Unheard)).await?;
@@ -40,4 +48,12 @@ pub async fn admin(config: &Config, what: What) -> Result<(), Box<dyn Error>> {
     }
     store.close().await;
     Ok(())
+}
+
+/// "2026-11-24 09:05:33Z".
+fn when(at: Millis) -> String {
+    let utc = time::OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1000));
+    let utc = utc.unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    let (hour, minute, second) = utc.to_hms();
+    format!("{} {hour:02}:{minute:02}:{second:02}Z", utc.date())
 }

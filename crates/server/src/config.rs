@@ -31,6 +31,8 @@ pub struct Settings {
     pub sealed_mib: u32,
     /// So many answers of a new member wait for a moderator; 0 where nobody needs to look first.
     pub first_answers: u8,
+    /// Words that are looked out for, beside those that come with the program.
+    pub watch_for: Vec<String>,
     /// Rate limits on signing up and signing in.
     pub limits: bool,
     /// A proxy of one's own is in front, and adds whom it speaks for to `X-Forwarded-For`.
@@ -51,6 +53,7 @@ impl Default for Settings {
             worker_threads: None,
             sealed_mib: 2048,
             first_answers: 2,
+            watch_for: Vec::new(),
             limits: true,
             behind_proxy: false,
             log: "info".into(),

@@ -48,7 +48,15 @@ pub async fn app(
         sealed_bytes: i64::from(config.settings.sealed_mib) * 1024 * 1024,
         first_answers: i64::from(config.settings.first_answers),
     };
-    Ok(App::open(Ports { store, files, clock, chance, stirred, limits }).await?)
+    let watched = watched(&config.settings.watch_for);
+    Ok(App::open(Ports { store, files, clock, chance, stirred, limits, watched }).await?)
+}
+
+/// Words that are looked out for: those that come with the program, and the operator's own.
+fn watched(own: &[String]) -> Arc<[String]> {
+    let bundled = include_str!("../../../content/watched/en.txt").lines();
+    let all = bundled.filter(|line| !line.starts_with('#')).chain(own.iter().map(String::as_str));
+    all.map(alongside_domain::text::fold).filter(|word| !word.is_empty()).collect()
 }
 
 /// `alongside migrate`

@@ -3,8 +3,9 @@
 use alongside_domain::{
     Millis,
     id::{AnswerId, StoryId},
-    story::{Answer, Pen, Standing},
+    story::{Answer, Note, Pen, Standing},
     text::Reason,
+    vocabulary::join,
 };
 
 use crate::{StoreError, Tx, decode};
@@ -28,7 +29,10 @@ sql! {
     FIND = concat!(
         "SELECT ", answer_columns!(), " FROM answer a JOIN pen p ON p.id = a.pen_id WHERE a.id = $1"
     );
-    SET_HELD = "UPDATE answer SET held = $2 WHERE id = $1";
+    SET_HELD = "UPDATE answer SET held = $2, review = FALSE, removed_at = NULL WHERE id = $1";
+    SET_REMOVED = "UPDATE answer SET removed_at = $2 WHERE id = $1";
+    SET_NOTES = "UPDATE answer SET notes = $2 WHERE id = $1";
+    REMOVED = "SELECT id, story_id FROM answer WHERE removed_at < $1 ORDER BY removed_at LIMIT 100";
     ERASE = "DELETE FROM answer WHERE id = $1";
 }
 
@@ -119,6 +123,33 @@ pub async fn find(tx: &mut Tx<'_>, id: AnswerId) -> Result<Option<Kept>, StoreEr
 /// Any [`StoreError`].
 pub async fn set_held(tx: &mut Tx<'_>, id: AnswerId, held: Option<&Reason>) -> Result<(), StoreError> {
     run!(tx, SET_HELD, id.as_bytes().as_slice(), held.map(Reason::as_str)).map(drop)
+}
+
+/// Begins the time after which what was removed is erased.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn set_removed(tx: &mut Tx<'_>, id: AnswerId, at: Millis) -> Result<(), StoreError> {
+    run!(tx, SET_REMOVED, id.as_bytes().as_slice(), at.0).map(drop)
+}
+
+/// Says what a moderator finds it mentions.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn set_notes(tx: &mut Tx<'_>, id: AnswerId, notes: &[Note]) -> Result<(), StoreError> {
+    run!(tx, SET_NOTES, id.as_bytes().as_slice(), join(notes)).map(drop)
+}
+
+/// Up to a hundred answers that were removed before `before`, with their stories.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn removed(tx: &mut Tx<'_>, before: Millis) -> Result<Vec<(AnswerId, StoryId)>, StoreError> {
+    let rows = all!(tx, (Vec<u8>, Vec<u8>), REMOVED, before.0)?;
+    rows.into_iter()
+        .map(|(id, story)| Ok((decode::id(&id, "answer.id")?, decode::id(&story, "answer.story_id")?)))
+        .collect()
 }
 
 /// Erases an answer, with the replies to it and the outcome that was remembered for it.

@@ -22,6 +22,7 @@ mod stories;
 mod writer;
 
 pub mod answer;
+pub mod audit;
 pub mod circle;
 pub mod circle_entry;
 pub mod circle_join;
@@ -35,6 +36,7 @@ pub mod key;
 pub mod letter;
 pub mod letter_address;
 pub mod letter_report;
+pub mod matter;
 pub mod media;
 pub mod member;
 pub mod moment;

@@ -21,6 +21,10 @@ sql! {
     HASHES = "SELECT login_hash, recovery_hash FROM member WHERE id = $1";
     NEW_WORDS = "UPDATE member SET kdf = $2, login_hash = $3, keyring_pass = $4 WHERE id = $1";
     NEW_SHEET = "UPDATE member SET recovery_hash = $2, keyring_recovery = $3, sheet_note = $4 WHERE id = $1";
+    PAUSE = "
+        UPDATE member SET paused_until = $2
+        WHERE id = $1 AND standing = 'member' AND (paused_until IS NULL OR paused_until < $2)";
+    IS_PAUSED = "SELECT count(*) FROM member WHERE id = $1 AND standing = 'member' AND paused_until > $2";
     SET_STANDING = "UPDATE member SET standing = $2 WHERE name = $1";
 }
 
@@ -146,6 +150,23 @@ pub async fn set_sheet(
 ) -> Result<(), StoreError> {
     let id = member.as_bytes().as_slice();
     run!(tx, NEW_SHEET, id, recovery_hash.as_slice(), keyring_recovery, note).map(drop)
+}
+
+/// Whether a member is paused at this time.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn is_paused(tx: &mut Tx<'_>, id: MemberId, at: Millis) -> Result<bool, StoreError> {
+    let row = first!(tx, (i64,), IS_PAUSED, id.as_bytes().as_slice(), at.0)?;
+    Ok(row.is_some_and(|(count,)| count > 0))
+}
+
+/// Pauses a member until then; never shorter than it is already, and never a moderator.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn pause(tx: &mut Tx<'_>, id: MemberId, until: Millis) -> Result<(), StoreError> {
+    run!(tx, PAUSE, id.as_bytes().as_slice(), until.0).map(drop)
 }
 
 /// Makes the member with this name a moderator, or no longer one; `false` when there is none.

@@ -44,6 +44,7 @@ macro_rules! sql {
 pub(crate) const ALL: &[(&str, &[Declared])] = &[
     // One a line, in the order of the alphabet.
     ("answer", crate::answer::SQL),
+    ("audit", crate::audit::SQL),
     ("circle", crate::circle::SQL),
     ("circle_entry", crate::circle_entry::SQL),
     ("circle_join", crate::circle_join::SQL),
@@ -57,6 +58,7 @@ pub(crate) const ALL: &[(&str, &[Declared])] = &[
     ("letter", crate::letter::SQL),
     ("letter_address", crate::letter_address::SQL),
     ("letter_report", crate::letter_report::SQL),
+    ("matter", crate::matter::SQL),
     ("media", crate::media::SQL),
     ("member", crate::member::SQL),
     ("moment", crate::moment::SQL),

@@ -5,7 +5,7 @@ use alongside_domain::{
     about::About,
     id::{MemberId, StoryId},
     may::Between,
-    story::{Around, Pen, Story},
+    story::{Around, Note, Pen, Story},
     text::{Reason, StoryText, Title},
     vocabulary::join,
 };
@@ -15,7 +15,7 @@ use crate::{StoreError, Tx, decode, visible::Eyes};
 /// The columns of [`AroundRow`].
 macro_rules! around_columns {
     () => {
-        "s.state, s.kind, s.weeks, s.happened, s.role, s.path, s.notes, s.wish, s.answers, s.quoting, s.words,
+        "s.state, s.kind, s.weeks, s.happened, s.role, s.path, s.notes, s.added_notes, s.wish, s.answers, s.quoting, s.words,
          s.findable"
     };
 }
@@ -44,7 +44,10 @@ sql! {
          FROM story s JOIN pen p ON p.id = s.pen_id WHERE s.id = $1"
     );
     SET_AUDIENCE = "UPDATE story SET audience = $2, version = version + 1 WHERE id = $1";
-    SET_HELD = "UPDATE story SET held = $2, version = version + 1 WHERE id = $1";
+    SET_HELD = "UPDATE story SET held = $2, removed_at = NULL, version = version + 1 WHERE id = $1";
+    SET_REMOVED = "UPDATE story SET removed_at = $2 WHERE id = $1";
+    SET_ADDED_NOTES = "UPDATE story SET added_notes = $2, version = version + 1 WHERE id = $1";
+    REMOVED = "SELECT id FROM story WHERE removed_at < $1 ORDER BY removed_at LIMIT 20";
     SET_MASTER_REV = "UPDATE story SET master_rev = $2 WHERE id = $1";
     // A reply shows with the answer it replies to.
     STIR = concat!("
@@ -93,6 +96,7 @@ pub(crate) struct AroundRow {
     role: Option<String>,
     path: String,
     notes: String,
+    added_notes: String,
     wish: String,
     answers: String,
     quoting: String,
@@ -101,6 +105,20 @@ pub(crate) struct AroundRow {
 }
 
 impl AroundRow {
+    /// What its author says it mentions and what a moderator added, each once, in the order of the vocabulary.
+    fn all_notes(&self) -> Result<Vec<Note>, StoreError> {
+        let mut notes: Vec<Note> = decode::words(&self.notes, "story.notes")?;
+        if !self.added_notes.is_empty() {
+            let added: Vec<Note> = decode::words(&self.added_notes, "story.added_notes")?;
+            notes = Note::ALL
+                .iter()
+                .copied()
+                .filter(|note| notes.contains(note) || added.contains(note))
+                .collect();
+        }
+        Ok(notes)
+    }
+
     pub(crate) fn decode(&self) -> Result<Around, StoreError> {
         Ok(Around {
             state: decode::option(self.state.as_deref(), "story.state")?,
@@ -111,7 +129,7 @@ impl AroundRow {
                 role: decode::option(self.role.as_deref(), "story.role")?,
                 path: decode::words(&self.path, "story.path")?,
             },
-            notes: decode::words(&self.notes, "story.notes")?,
+            notes: self.all_notes()?,
             wish: decode::words(&self.wish, "story.wish")?,
             answers: decode::read(&self.answers, "story.answers")?,
             quoting: decode::read(&self.quoting, "story.quoting")?,
@@ -232,6 +250,31 @@ pub async fn replace(
 pub async fn find(tx: &mut Tx<'_>, viewer: Viewer, id: StoryId) -> Result<Option<Kept>, StoreError> {
     let eyes = Eyes::from(viewer);
     first!(tx, Row, FIND, id.as_bytes().as_slice(), eyes.me())?.map(Row::decode).transpose()
+}
+
+/// Begins the time after which what was removed is erased.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn set_removed(tx: &mut Tx<'_>, id: StoryId, at: Millis) -> Result<(), StoreError> {
+    run!(tx, SET_REMOVED, id.as_bytes().as_slice(), at.0).map(drop)
+}
+
+/// Says what a moderator finds it mentions, beside what its author says.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn set_added_notes(tx: &mut Tx<'_>, id: StoryId, notes: &[Note]) -> Result<(), StoreError> {
+    run!(tx, SET_ADDED_NOTES, id.as_bytes().as_slice(), join(notes)).map(drop)
+}
+
+/// Up to twenty stories that were removed before `before`.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn removed(tx: &mut Tx<'_>, before: Millis) -> Result<Vec<StoryId>, StoreError> {
+    let rows = all!(tx, (Vec<u8>,), REMOVED, before.0)?;
+    rows.into_iter().map(|(id,)| decode::id(&id, "story.id")).collect()
 }
 
 /// Sets who a story is for; its version is one more.

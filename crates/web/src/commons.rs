@@ -11,7 +11,9 @@ mod moderate;
 mod parts;
 mod pen;
 mod photo;
+mod queue;
 mod reported;
+mod reporting;
 mod sift;
 mod story;
 mod thread;
@@ -68,6 +70,13 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/answers", get(sift::waiting))
         .route("/answers/aside", get(sift::aside))
         .route("/answers/choices", get(choices::choices).post(choices::change))
+        .route("/story/{id}/report", post(reporting::report_story))
+        .route("/story/{id}/answer/{answer}/report", post(reporting::report_answer))
+        .route("/decided", get(reporting::decided))
+        .route("/decided/{id}/appeal", post(reporting::appeal))
+        .route("/queue", get(queue::queue))
+        .route("/queue/next", post(queue::take))
+        .route("/queue/{id}", get(queue::matter).post(queue::decide))
         .route("/photo/{id}/{size}", get(photo::photo))
         .route("/letters/reported", get(reported::list))
         .route("/letters/reported/{id}", post(reported::decide))

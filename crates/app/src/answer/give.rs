@@ -8,7 +8,7 @@ use alongside_domain::{
     story::{Answer, Shows, Standing, Story},
     text::AnswerText,
 };
-use alongside_store::{Tx, answer, story, thread};
+use alongside_store::{Tx, answer, decision::On, matter, story, thread};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     chance::Rng,
     once::Once,
     pen::{self, PenChoice},
+    queue::{Door, MOST_UNDER_REVIEW, by_itself, raise},
     sift::{Coming, on_giving},
     to_author::ToAuthorError,
 };
@@ -64,7 +65,7 @@ async fn thread_of(
     }
 }
 
-/// Gives an answer. Up to thirteen queries.
+/// Gives an answer. Up to eighteen queries.
 ///
 /// # Errors
 /// [`ToAuthorError`]
@@ -75,6 +76,7 @@ pub async fn give(
     by: Viewer,
     cmd: Give,
     once: &Once,
+    door: &Door,
 ) -> Result<Given, ToAuthorError> {
     let author = by.member().ok_or(Refusal::SignIn)?;
     if let Some(before) = once.before(tx, author).await? {
@@ -88,6 +90,10 @@ pub async fn give(
     let pen = pen::choose(tx, at, rng, author, cmd.pen).await?;
     let id = AnswerId::random(rng);
     let shows = on_giving(tx, &story, Coming { by, pen: pen.id, text: &cmd.text }).await?;
+    let why = door.why(tx, by, author, &story, cmd.text.as_str()).await?;
+    if why.is_some() && matter::under_review(tx, story.id).await? >= MOST_UNDER_REVIEW {
+        return Err(ToAuthorError::Crowded);
+    }
     let new = Answer {
         id,
         story: story.id,
@@ -95,7 +101,7 @@ pub async fn give(
         author,
         pen,
         text: cmd.text,
-        standing: Standing::Shown,
+        standing: if why.is_some() { Standing::Review } else { Standing::Shown },
         shows,
         notes: Vec::new(),
         under_held: false,
@@ -103,6 +109,9 @@ pub async fn give(
         at,
     };
     answer::add(tx, &new).await?;
+    if let Some(why) = why {
+        raise(tx, rng, On::Answer { story: story.id, answer: id }, by_itself(why, at)).await?;
+    }
     if new.is_plain() {
         // What nobody else sees must not be told by the story changing.
         story::stir(tx, story.id).await?;
@@ -119,10 +128,12 @@ impl App {
     /// # Errors
     /// [`ToAuthorError`]
     pub async fn give_answer(&self, by: Viewer, cmd: Give, once: Once) -> Result<Given, ToAuthorError> {
-        let (at, chance, story) = (self.now(), self.chance(), cmd.story);
+        let (at, chance, story, door) = (self.now(), self.chance(), cmd.story, self.door());
         let given = self
             .store()
-            .write(move |tx| Box::pin(async move { give(tx, at, &mut chance.rng(), by, cmd, &once).await }))
+            .write(move |tx| {
+                Box::pin(async move { give(tx, at, &mut chance.rng(), by, cmd, &once, &door).await })
+            })
             .await?;
         self.stirred().story_changed(story);
         Ok(given)

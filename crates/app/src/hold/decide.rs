@@ -1,12 +1,20 @@
 //! Holding, and letting go of it.
 
-use alongside_domain::{Action, Millis, Viewer, id::StoryId, text::Reason};
-use alongside_store::{Tx, answer, decision, story};
+use alongside_domain::{
+    Action, Millis, Refusal, Viewer,
+    id::{DecisionId, StoryId},
+    text::Reason,
+};
+use alongside_store::{
+    Tx, answer,
+    decision::{New, On},
+    story,
+};
 
 use super::Held;
-use crate::{App, chance::Rng, refused::Refused};
+use crate::{App, chance::Rng, queue::record, refused::Refused};
 
-/// Holds a story or an answer from being shown; its writer sees the reason. Returns the story. Five queries.
+/// Holds a story or an answer from being shown; its writer sees the reason. Returns the story. Seven queries.
 ///
 /// # Errors
 /// [`Refused`]
@@ -21,7 +29,7 @@ pub async fn hold(
     decide(tx, at, rng, by, what, Some(reason)).await
 }
 
-/// Lets something be shown again. Nothing changes when it is. Returns the story. Five queries.
+/// Lets something be shown again. Nothing changes when it is. Returns the story. Seven queries.
 ///
 /// # Errors
 /// [`Refused`]
@@ -44,14 +52,14 @@ async fn decide(
     reason: Option<&Reason>,
 ) -> Result<StoryId, Refused> {
     let action = if reason.is_some() { Action::Hold } else { Action::Release };
-    let (story, was_held) = match what {
+    let (story, writer, was_held) = match what {
         Held::Story(id) => {
             let kept = crate::story::find_for(tx, by, action, id).await?;
-            (id, kept.story.standing.is_held())
+            (id, kept.story.author, kept.story.standing.is_held())
         }
         Held::Answer(id) => {
             let (kept, story) = crate::answer::find_for(tx, by, action, id).await?;
-            (story.story.id, kept.answer.standing.is_held())
+            (story.story.id, kept.answer.author, kept.answer.standing.is_held())
         }
     };
     if reason.is_none() && !was_held {
@@ -60,18 +68,25 @@ async fn decide(
     let on = match what {
         Held::Story(id) => {
             story::set_held(tx, id, reason).await?;
-            decision::On::Story(id)
+            On::Story(id)
         }
         Held::Answer(id) => {
             answer::set_held(tx, id, reason).await?;
             story::stir(tx, story).await?;
-            decision::On::Answer(id)
+            On::Answer { story, answer: id }
         }
     };
-    let mut id = [0; 16];
-    rng.fill_bytes(&mut id);
-    let word = if reason.is_some() { "hold" } else { "release" };
-    decision::add(tx, id, on, word, reason.map_or("", Reason::as_str), at).await?;
+    let new = New {
+        id: DecisionId::random(rng),
+        on,
+        member: writer,
+        moderator: by.member().ok_or(Refusal::SignIn)?,
+        what: if reason.is_some() { "hold" } else { "release" },
+        reason: reason.map_or("", Reason::as_str),
+        at,
+        until: None,
+    };
+    record(tx, new).await?;
     Ok(story)
 }
 

@@ -78,7 +78,7 @@ pub(super) async fn drop_rest(
 }
 
 /// Has the files of these photos erased.
-pub(super) async fn drop_files(
+pub(crate) async fn drop_files(
     tx: &mut Tx<'_>,
     at: Millis,
     rng: &mut Rng,

@@ -1,10 +1,11 @@
 //! Letting a story go further: its open copy is made.
 
 use alongside_domain::{
-    Millis, OpenAudience,
+    Millis, OpenAudience, Refusal,
     id::{MemberId, PenId, StoryId},
+    queue::Why,
 };
-use alongside_store::{StoreError, Tx, pen, story};
+use alongside_store::{StoreError, Tx, decision::On, member, pen, story};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -17,6 +18,7 @@ use crate::{
     chance::Rng,
     once::{Once, OnceError},
     pen::PenError,
+    queue::{Door, by_itself, raise},
     reason::TROUBLE,
 };
 
@@ -46,6 +48,9 @@ pub enum ShareError {
     /// Something in it does not fit.
     #[error(transparent)]
     Content(#[from] ContentError),
+    /// A moderator has paused this member.
+    #[error(transparent)]
+    Refusal(#[from] Refusal),
     /// The pen name.
     #[error(transparent)]
     Pen(#[from] PenError),
@@ -61,6 +66,7 @@ impl ShareError {
     fn reason(&self) -> Option<&dyn Reason> {
         match self {
             Self::Content(error) => Some(error),
+            Self::Refusal(refusal) => Some(refusal),
             Self::Pen(error) => Some(error),
             Self::Once(error) => Some(error),
             Self::Store(_) => None,
@@ -91,7 +97,7 @@ impl From<PlaceError> for ShareError {
     }
 }
 
-/// Makes the open copy of a story under a pen name of `by`. Six queries, and one for each moment and photo.
+/// Makes the open copy of a story under a pen name of `by`. Up to ten queries, and one for each moment and photo.
 ///
 /// # Errors
 /// [`ShareError`]
@@ -102,12 +108,16 @@ pub async fn share(
     by: MemberId,
     cmd: &Share,
     once: &Once,
+    door: &Door,
 ) -> Result<Shared, ShareError> {
     if let Some(before) = once.before(tx, by).await? {
         return Ok(before);
     }
     let content = &cmd.content;
     check(content)?;
+    if member::is_paused(tx, by, at).await? {
+        return Err(Refusal::Paused.into());
+    }
     let pen = pen::own(tx, by, cmd.pen).await?.ok_or(PenError::Unknown)?;
     let id = StoryId::random(rng);
     let row = story::Content {
@@ -120,6 +130,10 @@ pub async fn share(
     let moments: Vec<_> = content.moments.iter().map(|told| (moment_id(id, told, rng), told)).collect();
     place_all(tx, by, id, &content.photos, &moments).await?;
     index(tx, id, at, content).await?;
+    if door.is_watched(&content.words()) {
+        // It is shown, and looked at: most who write these words were told them.
+        raise(tx, rng, On::Story(id), by_itself(Why::Phrase, at)).await?;
+    }
     let shared = Shared { story: id, version: 1 };
     once.after(tx, at, by, Some(id), &shared).await?;
     Ok(shared)
@@ -131,10 +145,12 @@ impl App {
     /// # Errors
     /// [`ShareError`]
     pub async fn share_story(&self, by: MemberId, cmd: Share, once: Once) -> Result<Shared, ShareError> {
-        let (at, chance) = (self.now(), self.chance());
+        let (at, chance, door) = (self.now(), self.chance(), self.door());
         let shared = self
             .store()
-            .write(move |tx| Box::pin(async move { share(tx, at, &mut chance.rng(), by, &cmd, &once).await }))
+            .write(move |tx| {
+                Box::pin(async move { share(tx, at, &mut chance.rng(), by, &cmd, &once, &door).await })
+            })
             .await?;
         self.stirred().story_changed(shared.story);
         Ok(shared)

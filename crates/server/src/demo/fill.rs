@@ -72,7 +72,10 @@ struct Demo {
 pub async fn fill(config: &Config, store: Store) -> Result<(), Box<dyn Error>> {
     let now = SystemClock.now();
     let clock = Arc::new(SetClock(AtomicI64::new(now.0)));
-    let app = place::app(config, store, clock.clone(), Arc::new(Unheard)).await?;
+    // The people of the demo have been heard here before.
+    let mut config = config.clone();
+    config.settings.first_answers = 0;
+    let app = place::app(&config, store, clock.clone(), Arc::new(Unheard)).await?;
     let mut demo = Demo { app, clock, now, people: Vec::new(), pens: HashMap::new() };
     for member in content::members()? {
         Box::pin(demo.sign_up(member)).await?;

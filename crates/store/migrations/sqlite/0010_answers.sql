@@ -104,14 +104,6 @@ ALTER TABLE decision ADD COLUMN appealed_at INTEGER;
 CREATE INDEX decision_member ON decision (member_id, at DESC, id DESC);
 CREATE INDEX decision_moderator_id ON decision (moderator_id, at);
 
--- When a moderator does not want to be handed anything, in minutes after midnight UTC, and how much on one day.
-CREATE TABLE moderator_hours (
-    member_id BLOB PRIMARY KEY NOT NULL REFERENCES member (id) ON DELETE CASCADE,
-    quiet_from INTEGER NOT NULL,
-    quiet_to INTEGER NOT NULL,
-    most_a_day INTEGER NOT NULL
-) STRICT;
-
 -- Every decision, each line bound to the one before by its hash. No names, no words: the things are random ids that
 -- lead nowhere once what they stand for is erased. Nothing in it can be changed or taken out.
 CREATE TABLE audit (

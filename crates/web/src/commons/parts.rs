@@ -70,6 +70,11 @@ impl<'a> Frame<'a> {
         self.web.assets.answer_script()
     }
 
+    #[expect(clippy::unused_self, reason = "templates have the frame at hand")]
+    pub(crate) fn day(&self, at: impl std::borrow::Borrow<Millis>) -> String {
+        when::day(*at.borrow())
+    }
+
     pub(crate) fn ago(&self, at: impl std::borrow::Borrow<Millis>) -> String {
         let at = *at.borrow();
         self.now.map_or_else(|| when::day(at), |now| when::ago(at, now))
@@ -190,15 +195,24 @@ struct ToldMoment<'a> {
 
 impl<'a> Told<'a> {
     pub(crate) fn of(text: &str, photos: &'a [Photo], moments: &'a [Moment]) -> Self {
+        Self::told(text, photos, moments, false)
+    }
+
+    /// The same with every photo behind a veil, not loaded before it is lifted.
+    pub(crate) fn veiled(text: &str, photos: &'a [Photo], moments: &'a [Moment]) -> Self {
+        Self::told(text, photos, moments, true)
+    }
+
+    fn told(text: &str, photos: &'a [Photo], moments: &'a [Moment], veiled: bool) -> Self {
         let moment = |moment: &'a Moment| ToldMoment {
             id: moment.id,
             datetime: when::datetime(moment.at),
             day: when::moment(moment.at),
             text: markdown::to_html(moment.text.as_str()),
-            photos: Photos { photos: &moment.photos },
+            photos: Photos { photos: &moment.photos, veiled },
         };
         let moments = moments.iter().map(moment).collect();
-        Self { text: markdown::to_html(text), photos: Photos { photos }, moments }
+        Self { text: markdown::to_html(text), photos: Photos { photos, veiled }, moments }
     }
 }
 
@@ -207,6 +221,7 @@ impl<'a> Told<'a> {
 #[template(path = "photos.html")]
 struct Photos<'a> {
     photos: &'a [Photo],
+    veiled: bool,
 }
 
 /// One answer.

@@ -7,7 +7,7 @@ use alongside_domain::{
     id::StoryId,
     may::Decision,
     shown::{StandbyShown, StoryPage},
-    story::{AnswersPolicy, Quoting, With},
+    story::{AnswersPolicy, Note, Quoting, With},
 };
 use askama::Template;
 use axum::{

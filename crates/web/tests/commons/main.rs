@@ -7,4 +7,5 @@ mod kept;
 mod pages;
 mod place;
 mod private;
+mod queue;
 mod sift;

@@ -12,7 +12,7 @@ use alongside_app::{
     member::SignUp,
     once::Once,
     secret::Secret,
-    story::{Content, Share, Told},
+    story::{Content, Placed, Share, Told},
     testing::{SameChance, StillClock, smallest_sealed},
 };
 use alongside_domain::{
@@ -29,6 +29,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode},
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use http_body_util::BodyExt as _;
 
 pub const ROOM: &str = "http://room.alongside.localhost:8080";
@@ -89,6 +90,7 @@ impl Place {
             chance: Arc::<SameChance>::default(),
             stirred: pages.clone(),
             limits: Limits::default(),
+            watched: [].into(),
         })
         .await
         .unwrap();
@@ -143,6 +145,18 @@ impl Place {
         let pen = by.pen.as_ref().unwrap().id;
         let share = Share { pen, audience, content };
         self.app.share_story(by.id, share, self.once()).await.unwrap().story
+    }
+
+    /// A story with a small photo.
+    pub async fn story_with_photo(&self, by: &Person, audience: OpenAudience) -> StoryId {
+        // The smallest PNG there is: one dot.
+        let png = STANDARD
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+            .unwrap();
+        let photo = self.app.upload_photo(by.id, png.into()).await.unwrap().photo;
+        let mut content = told("So we wait.");
+        content.photos = vec![Placed { photo, alt: alongside_domain::text::Alt::none() }];
+        self.story_with(by, audience, content).await
     }
 
     pub fn once(&self) -> Once {

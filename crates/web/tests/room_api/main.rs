@@ -74,6 +74,7 @@ impl Place {
             chance: Arc::<SameChance>::default(),
             stirred: pages.clone(),
             limits: Limits::default(),
+            watched: [].into(),
         });
         let origins = Origins { commons: COMMONS.to_owned(), room: ROOM.to_owned() };
         let settings =
