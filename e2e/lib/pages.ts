@@ -47,6 +47,8 @@ export function screens(found: Found): Screen[] {
     commons("answers", "maeve", "/answers"),
     commons("answers-aside", "maeve", "/answers/aside"),
     commons("answers-choices", "maeve", "/answers/choices"),
+    commons("decided", "maeve", "/decided"),
+    commons("queue", "moderator", "/queue"),
     commons("letters-reported", "moderator", "/letters/reported"),
     commons("help", "visitor", "/help"),
     commons("sealed", "visitor", "/sealed"),

@@ -195,15 +195,15 @@ struct ToldMoment<'a> {
 
 impl<'a> Told<'a> {
     pub(crate) fn of(text: &str, photos: &'a [Photo], moments: &'a [Moment]) -> Self {
-        Self::told(text, photos, moments, false)
+        Self::whole(text, photos, moments, false)
     }
 
     /// The same with every photo behind a veil, not loaded before it is lifted.
     pub(crate) fn veiled(text: &str, photos: &'a [Photo], moments: &'a [Moment]) -> Self {
-        Self::told(text, photos, moments, true)
+        Self::whole(text, photos, moments, true)
     }
 
-    fn told(text: &str, photos: &'a [Photo], moments: &'a [Moment], veiled: bool) -> Self {
+    fn whole(text: &str, photos: &'a [Photo], moments: &'a [Moment], veiled: bool) -> Self {
         let moment = |moment: &'a Moment| ToldMoment {
             id: moment.id,
             datetime: when::datetime(moment.at),
