@@ -243,7 +243,7 @@ on_both! {
         let pause = Decide { pause: Some(Pause::Week), ..say(matter.id, Outcome::Remove, "Nobody has that coming.") };
         app.decide_matter(moderator.viewer, pause).await.unwrap();
 
-        let session = app.resolve(Side::Room, started.room_secret.clone()).await.unwrap().unwrap();
+        let session = app.resolve(Side::Room, started.room_secret).await.unwrap().unwrap();
         let now = Person { viewer: (&session.member).into(), ..tom.clone() };
         let refused = app.give_answer(now.viewer, answer(story, &now, None, "Again."), once()).await;
         assert_eq!(refused, Err(ToAuthorError::Refusal(Refusal::Paused)));
