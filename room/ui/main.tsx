@@ -6,6 +6,7 @@ import { Door, SignInPage } from "./pages/door.tsx";
 import { Journey } from "./pages/journey.tsx";
 import { NotHere } from "./pages/not-here.tsx";
 import { Frame } from "./parts/frame.tsx";
+import { idle, nameTab } from "./parts/here.tsx";
 import { later } from "./parts/later.tsx";
 import { RoomProvider } from "./parts/room.tsx";
 
@@ -66,7 +67,9 @@ function App() {
 const root = document.getElementById("room");
 if (root !== null) {
   const room = openRoom();
-  void room.account.resume();
+  nameTab();
+  // Somebody who comes back after too long finds it locked, also when the browser was closed meanwhile.
+  void (idle.isOver() ? room.account.lock() : Promise.resolve()).then(() => room.account.resume());
   render(
     <RoomProvider room={room}>
       <App />

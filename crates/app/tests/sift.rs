@@ -224,7 +224,7 @@ on_both! {
         let shown = seen(&app, Viewer::Visitor, story).await;
         assert_eq!(shown.len(), 2, "{shown:?}");
         assert_eq!(aside(&app, &maeve).await, ["It is all GOD'S PLAN."]);
-        app.show_word(maeve.id, "god's plan".parse().unwrap()).await.unwrap();
+        app.show_word(maeve.id, "God’s plan".parse().unwrap()).await.unwrap();
         answered(&app, story, &tom, None, "God's plan again.").await;
         assert_eq!(seen(&app, Viewer::Visitor, story).await.len(), 3);
     }

@@ -12,12 +12,12 @@ sql! {
     END = "DELETE FROM hidden_word WHERE member_id = $1 AND word = $2";
 }
 
-/// Adds one; there is room for 200. Kept folded, as it is compared.
+/// Adds one; there is room for 200.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn put(tx: &mut Tx<'_>, member: MemberId, word: &HiddenWord, at: Millis) -> Result<(), StoreError> {
-    run!(tx, PUT, member.as_bytes().as_slice(), word.folded(), at.0).map(drop)
+    run!(tx, PUT, member.as_bytes().as_slice(), word.as_str(), at.0).map(drop)
 }
 
 /// Takes one away.
@@ -25,5 +25,5 @@ pub async fn put(tx: &mut Tx<'_>, member: MemberId, word: &HiddenWord, at: Milli
 /// # Errors
 /// Any [`StoreError`].
 pub async fn end(tx: &mut Tx<'_>, member: MemberId, word: &HiddenWord) -> Result<(), StoreError> {
-    run!(tx, END, member.as_bytes().as_slice(), word.folded()).map(drop)
+    run!(tx, END, member.as_bytes().as_slice(), word.as_str()).map(drop)
 }

@@ -53,7 +53,7 @@ pub async fn is_restricted(tx: &mut Tx<'_>, story_pen: PenId, pen: PenId) -> Res
     Ok(row.is_some_and(|(is,)| is))
 }
 
-/// Words a member does not want to read, folded, at most 200.
+/// Words a member does not want to read, as they wrote them, at most 200.
 ///
 /// # Errors
 /// Any [`StoreError`].

@@ -39,6 +39,7 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
+    cookie,
     encoding::{self, Accept},
     failure::Failure,
     session,
@@ -51,6 +52,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/", get(front::front))
         .route("/community", get(community::community))
         .route("/help", get(front::help))
+        .route("/plain", post(front::plain))
         .route("/sealed", get(front::sealed))
         .route("/pen/{key}", get(pen::pen))
         .route("/story/{id}", get(story::story))
@@ -103,9 +105,47 @@ async fn not_like_that(State(web): State<Web>, reader: Reader) -> Response<Body>
     reader.refused(&web, Failure::new(StatusCode::METHOD_NOT_ALLOWED, "method", say))
 }
 
-/// Stories of everyone whose authors allow it may be found; the pages themselves say which.
-const ROBOTS: &str =
-    "User-agent: *\nDisallow: /community\nDisallow: /pen/\nDisallow: /photo/\nDisallow: /enter\n";
+/// Stories of everyone whose authors allow it may be found; the pages themselves say which. Nobody said yes to being
+/// learnt from: those who gather words for that are asked to take none.
+const ROBOTS: &str = "\
+User-agent: AI2Bot
+User-agent: Amazonbot
+User-agent: anthropic-ai
+User-agent: Applebot-Extended
+User-agent: Bytespider
+User-agent: CCBot
+User-agent: ChatGPT-User
+User-agent: Claude-Web
+User-agent: ClaudeBot
+User-agent: cohere-ai
+User-agent: Diffbot
+User-agent: FacebookBot
+User-agent: Google-Extended
+User-agent: GPTBot
+User-agent: ImagesiftBot
+User-agent: Meta-ExternalAgent
+User-agent: OAI-SearchBot
+User-agent: Omgilibot
+User-agent: PerplexityBot
+User-agent: Timpibot
+User-agent: YouBot
+Disallow: /
+
+User-agent: *
+Disallow: /community
+Disallow: /pen/
+Disallow: /photo/
+Disallow: /enter
+Disallow: /answers
+Disallow: /decided
+Disallow: /queue
+";
+
+/// What is asked of whoever reads a page with a machine: list it nowhere, keep no copy, show no part of it, learn
+/// nothing from it.
+pub(crate) const UNLISTED: &str = "noindex, nofollow, noarchive, nosnippet, noai, noimageai";
+/// The same for what its author lets be found.
+pub(crate) const LISTED: &str = "noarchive, noai, noimageai";
 
 async fn asset(State(web): State<Web>, At(name): At<String>, headers: HeaderMap) -> Response<Body> {
     web.assets.serve(&name, &headers)
@@ -136,6 +176,8 @@ pub(crate) struct Reader {
     pub(crate) session: Option<SessionInfo>,
     pub(crate) accept: Accept,
     pub(crate) at: Asked,
+    /// Tabs go by another name in this browser.
+    pub(crate) plain: bool,
     /// The path that was asked for, to come back to after signing in.
     pub(crate) path: String,
 }
@@ -147,7 +189,8 @@ impl FromRequestParts<Web> for Reader {
             .await
             .map_err(|failure| Refused::new(web, false, failure).page())?;
         let at = Asked::of(parts.uri.query().unwrap_or_default());
-        Ok(Self { session, accept: Accept::of(&parts.headers), at, path: parts.uri.path().to_owned() })
+        let (accept, plain) = (Accept::of(&parts.headers), cookie::is_plain(&parts.headers));
+        Ok(Self { session, accept, at, plain, path: parts.uri.path().to_owned() })
     }
 }
 
@@ -205,6 +248,7 @@ impl Reader {
     pub(crate) fn frame<'a>(&self, web: &'a Web, place: Place) -> Frame<'a> {
         let session = self.session.as_ref();
         let mut frame = Frame::new(web, session.is_some(), place);
+        frame.plain = self.plain;
         frame.moderator = session.is_some_and(|session| session.member.standing == Standing::Moderator);
         frame
     }
@@ -221,7 +265,9 @@ impl Reader {
 
     /// A no, as a page.
     pub(crate) fn refused(&self, web: &Web, failure: Failure) -> Response<Body> {
-        Refused { next: self.path.clone(), ..Refused::new(web, self.session.is_some(), failure) }.page()
+        let mut refused = Refused::new(web, self.session.is_some(), failure);
+        refused.frame.plain = self.plain;
+        Refused { next: self.path.clone(), ..refused }.page()
     }
 }
 

@@ -1,4 +1,5 @@
-//! The two cookies. Each belongs to one host (`__Host-`), is out of reach of scripts, and opens nothing sealed.
+//! The cookies: one for each side, and one that says that tabs of the commons go by another name. Each belongs to one
+//! host (`__Host-`), is out of reach of scripts, and opens nothing sealed.
 
 use alongside_app::secret::Secret;
 use alongside_domain::member::Side;
@@ -24,11 +25,33 @@ pub(crate) fn read(headers: &HeaderMap, side: Side) -> Option<Secret> {
     if values.next().is_some() { None } else { value.parse().ok() }
 }
 
-/// Whether a cookie of the commons came with the request, whatever is in it.
+/// Whether a cookie of the commons came with the request, whatever is in it: then its page is made for it alone.
 pub(crate) fn is_anybody(headers: &HeaderMap) -> bool {
     headers.get_all(header::COOKIE).iter().any(|value| {
-        let name = name(Side::Commons).as_bytes();
-        value.as_bytes().windows(name.len()).any(|window| window == name)
+        [name(Side::Commons), PLAIN]
+            .iter()
+            .any(|name| value.as_bytes().windows(name.len()).any(|window| window == name.as_bytes()))
+    })
+}
+
+/// Tabs go by another name, in this browser.
+const PLAIN: &str = "__Host-plain";
+
+/// Whether tabs go by another name.
+pub(crate) fn is_plain(headers: &HeaderMap) -> bool {
+    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    pairs
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .any(|(key, value)| key == PLAIN && value == "1")
+}
+
+/// `Set-Cookie` that gives tabs another name for a year, or their own again.
+pub(crate) fn set_plain(plain: bool) -> HeaderValue {
+    HeaderValue::from_static(if plain {
+        "__Host-plain=1; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000"
+    } else {
+        "__Host-plain=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
     })
 }
 

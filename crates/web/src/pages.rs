@@ -82,9 +82,8 @@ impl Page {
         unchanged.insert(header::ETAG, etag.clone());
         unchanged.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         unchanged.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding"));
-        if !findable {
-            unchanged.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
-        }
+        let robots = if findable { crate::commons::LISTED } else { crate::commons::UNLISTED };
+        unchanged.insert("x-robots-tag", HeaderValue::from_static(robots));
         common.apply(&mut unchanged);
         let heads = [Accept::Brotli, Accept::Gzip, Accept::Plain].map(|accept| {
             let mut head = unchanged.clone();

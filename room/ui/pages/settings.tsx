@@ -7,6 +7,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Wrong } from "../parts/field.tsx";
 import { Mine } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
+import { ThisBrowser } from "../parts/here.tsx";
 import { Passkeys } from "../parts/passkeys.tsx";
 import { Protects } from "../parts/protects.tsx";
 import { useRoom } from "../parts/room.tsx";
@@ -21,6 +22,10 @@ export function Settings() {
           <h2 id="where">Where you are signed in</h2>
           <Sessions />
           <Leaving />
+        </section>
+        <section class="card stack" aria-labelledby="this-browser">
+          <h2 id="this-browser">This browser</h2>
+          <ThisBrowser />
         </section>
         <section class="card stack" aria-labelledby="words">
           <h2 id="words">Your words and your sheet</h2>
@@ -143,6 +148,8 @@ function Readable() {
             <li>your pen names, and that they are yours</li>
             <li>what you let go to the community or to everyone, until you take it back</li>
             <li>your answers and whom you stand with</li>
+            <li>words you hide, whom you keep away or do not want to read, who reads first</li>
+            <li>what you reported until it is decided, and what moderators decided about you</li>
             <li>how many sealed files you keep, their size, and when they changed</li>
             <li>how many pages for them can be opened, and when each ends</li>
             <li>what you call your passkeys, and the days you added and last used them</li>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { AccountState } from "../core/index.ts";
 import { handOver } from "./handover.ts";
+import { LeavingSaid, LockWhenIdle } from "./here.tsx";
 import { LeaveQuickly } from "./leaving.tsx";
 import { LETTERS_READ } from "./letters-read.ts";
 import { Rings } from "./rings.tsx";
@@ -20,12 +21,14 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <Bar />
       <main id="main" tabIndex={-1}>
         <Ended />
+        <LeavingSaid />
         {children}
       </main>
       <footer class="foot">
         <p>Nothing on this page comes from anywhere else, and nobody is counting.</p>
       </footer>
       <Spoken />
+      <LockWhenIdle />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { StoryDocument } from "../../seal/index.ts";
 import type { OpenAudience } from "../core/index.ts";
+import { namesOfOthers } from "../core/others.ts";
 import { Dialog } from "./dialog.tsx";
 import { Wrong } from "./field.tsx";
 import type { GoingOut } from "./going-out.ts";
@@ -36,6 +37,13 @@ export function Widening({
   return (
     <Dialog title="Before it goes further" onClose={onClose}>
       <NewlySeen far={far} doc={doc} />
+      <AboutOthers doc={doc} />
+      {far === "everyone" && (
+        <p>
+          What you publish yourself can be brought up later, also in disputes: about work, about
+          care you were given, or between parents. It can be taken back here; copies cannot.
+        </p>
+      )}
       {fixed === null ? (
         <PenChoice pick={pick} />
       ) : (
@@ -83,6 +91,24 @@ function GoButton({
     >
       {LET_GO[far]}
     </button>
+  );
+}
+
+/** Asked once, before a story goes further for the first time; it keeps nobody from anything. */
+function AboutOthers({ doc }: { doc: StoryDocument }) {
+  if (doc.open !== null) return null;
+  const names = namesOfOthers(
+    [doc.title, doc.text, ...doc.moments.map((one) => one.text)],
+    doc.words,
+  );
+  if (names.length === 0) return null;
+  const [last = "", ...first] = [...names].reverse();
+  const all = first.length === 0 ? last : `${first.reverse().join(", ")} and ${last}`;
+  return (
+    <p class="note notice" role="note">
+      It says {all}. Is this about someone else as well? If so, you may want to ask them, or leave
+      the name out.
+    </p>
   );
 }
 

@@ -12,7 +12,7 @@ use crate::App;
 /// All of it, for the page where it is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choices {
-    /// Hidden words, folded, in the order of the alphabet.
+    /// Hidden words, in the order of the alphabet.
     pub hidden_words: Vec<String>,
     /// Muted pen names, newest first.
     pub muted: Vec<PenShown>,

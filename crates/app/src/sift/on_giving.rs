@@ -4,7 +4,7 @@ use alongside_domain::{
     Viewer,
     id::PenId,
     story::{Shows, Story},
-    text::{AnswerText, has_any},
+    text::{AnswerText, fold, has_any},
 };
 use alongside_store::{StoreError, Tx, sift};
 
@@ -33,7 +33,7 @@ pub(crate) async fn on_giving(
     if sift::is_restricted(tx, story.pen.id, coming.pen).await? {
         return Ok(Shows::Aside);
     }
-    let hidden = sift::hidden_words(tx, story.author).await?;
+    let hidden: Vec<_> = sift::hidden_words(tx, story.author).await?.iter().map(|word| fold(word)).collect();
     if has_any(coming.text.as_str(), hidden.iter().map(String::as_str)) {
         return Ok(Shows::Aside);
     }

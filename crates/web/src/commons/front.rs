@@ -7,15 +7,17 @@ use alongside_domain::{Audience, Viewer, cursor::Cursor, shown::StoryLine};
 use askama::Template;
 use axum::{
     body::Body,
-    extract::State,
-    http::{Response, StatusCode},
+    extract::{Request, State},
+    http::{Response, StatusCode, header},
 };
+use serde::Deserialize;
 
 use super::{
-    Reader, html,
+    Reader, form, html,
     parts::{Frame, Line, Place, Rings},
+    to,
 };
-use crate::{encoding::Accept, markdown, web::Web};
+use crate::{cookie, encoding::Accept, markdown, web::Web};
 
 /// The front door: what this place is, how far a story can go, and the newest stories that everyone may read.
 #[derive(Template)]
@@ -49,6 +51,24 @@ struct Help<'a> {
 
 pub(super) async fn help(State(web): State<Web>, reader: Reader) -> Response<Body> {
     reader.page(StatusCode::OK, &Help { frame: reader.frame(&web, Place::Help) })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Named {
+    plain: bool,
+}
+
+/// Gives the tabs of this browser another name, or their own again.
+pub(super) async fn plain(State(web): State<Web>, reader: Reader, request: Request) -> Response<Body> {
+    match form::read::<Named>(request).await {
+        Ok(named) => {
+            let mut response = to("/help#leaving");
+            response.headers_mut().insert(header::SET_COOKIE, cookie::set_plain(named.plain));
+            response
+        }
+        Err(failure) => reader.refused(&web, failure),
+    }
 }
 
 /// What sealed protects from and what it does not: docs/THREATS.md, so that there is one text of it.

@@ -29,6 +29,8 @@ pub(crate) struct Frame<'a> {
     /// The reader looks after the place.
     pub(crate) moderator: bool,
     pub(crate) place: Place,
+    /// The tab tells neither our name nor our sign.
+    pub(crate) plain: bool,
     pub(crate) room: &'a str,
     pub(crate) leave_to: &'a str,
     /// Left out of pages that are kept: "3 days ago" would not stay true.
@@ -43,6 +45,7 @@ impl<'a> Frame<'a> {
             signed_in,
             moderator: false,
             place,
+            plain: false,
             room: &settings.origins.room,
             leave_to: &settings.leave_to,
             now: Some(web.app.now()),

@@ -27,7 +27,7 @@ pub(super) async fn photo(
     };
     let mut response = Response::new(Body::empty());
     let out = response.headers_mut();
-    out.insert("x-robots-tag", HeaderValue::from_static("noindex, noimageindex"));
+    out.insert("x-robots-tag", HeaderValue::from_static("noindex, noimageindex, noai, noimageai"));
     // What a visitor may see is for everyone.
     if reader.session.is_none() {
         // A photo never changes; it can only be taken back.

@@ -52,6 +52,9 @@ pub(crate) struct StoryView<'a> {
     /// Why the reader cannot answer.
     refusal: Option<Refusal>,
     findable: bool,
+    robots: &'static str,
+    /// What its author says about being quoted: on the page, and in its head for machines.
+    quoting: String,
 }
 
 impl StoryView<'_> {
@@ -69,12 +72,22 @@ pub(super) async fn story(
     headers: HeaderMap,
 ) -> Response<Body> {
     let Ok(id) = id.parse::<StoryId>() else { return reader.refused(&web, Failure::not_here()) };
-    let shown = if reader.session.is_none() && reader.at.is_first() {
+    let shown = if reader.session.is_none() && reader.at.is_first() && !reader.plain {
         for_visitors(&web, &reader, id, &headers).await
     } else {
         page(&web, &reader, id, StatusCode::OK, None).await
     };
     shown.unwrap_or_else(|failure| reader.refused(&web, failure))
+}
+
+/// The quoting wish as a sentence.
+fn quoting(story: &StoryPage) -> String {
+    let pen = &story.pen.name;
+    match story.around.quoting {
+        Quoting::No => format!("Please do not quote it elsewhere: {pen} has said no."),
+        Quoting::Ask => format!("Please ask {pen} before quoting it elsewhere."),
+        Quoting::PenName => format!("{pen} is fine with being quoted by this pen name."),
+    }
 }
 
 /// What an author reads over the answers to her story.
@@ -134,11 +147,8 @@ pub(super) async fn page(
     let frame = reader.frame(web, Place::Elsewhere);
     let view = view(frame, &read, first, reader, &pens, typed, form::once(web));
     let mut response = reader.page(status, &view);
-    if !read.story.around.findable {
-        response
-            .headers_mut()
-            .insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
-    }
+    let robots = if read.story.around.findable { super::LISTED } else { super::UNLISTED };
+    response.headers_mut().insert("x-robots-tag", HeaderValue::from_static(robots));
     Ok(response)
 }
 
@@ -187,6 +197,8 @@ fn view<'a>(
         form,
         refusal,
         findable: story.around.findable,
+        robots: if story.around.findable { super::LISTED } else { super::UNLISTED },
+        quoting: quoting(story),
         frame,
         story,
     }

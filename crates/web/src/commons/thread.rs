@@ -94,6 +94,6 @@ pub(super) async fn page(
         refusal,
     };
     let mut response = reader.page(status, &view);
-    response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
+    response.headers_mut().insert("x-robots-tag", HeaderValue::from_static(super::UNLISTED));
     Ok(response)
 }

@@ -7,7 +7,7 @@ use alongside_domain::{
 use alongside_store::{counted, testing::Fresh};
 use axum::http::StatusCode;
 
-use crate::place::{Place, moment, told};
+use crate::place::{COMMONS, Place, moment, told};
 
 async fn a_kept_page_changes_with_its_story(fresh: Fresh) {
     let place = Place::on(fresh).await;
@@ -115,4 +115,40 @@ async fn a_page_costs_the_same_however_much_is_on_it() {
     let later = place.get(next, Some(&ines)).await;
     assert!(page.text.contains("Number 0.") && !page.text.contains("Number 24."));
     assert!(later.text.contains("Number 24.") && !later.text.contains("Number 0."));
+}
+
+#[tokio::test]
+async fn tabs_go_by_another_name_for_whoever_chose_it_and_for_nobody_else() {
+    let place = Place::new().await;
+    let maeve = place.person(Some("willow")).await;
+    let mut content = told("So we wait.");
+    (content.title, content.around.findable) = (Some("The second scan".parse().unwrap()), true);
+    let story = place.story_with(&maeve, Everyone, content).await;
+    let path = format!("/story/{story}");
+    let chosen = place.form_from(Some(COMMONS), "/plain", None, "plain=true").await;
+    let cookie = chosen.header("set-cookie");
+    assert!(
+        cookie.starts_with("__Host-plain=1;") && cookie.contains("Secure; HttpOnly; SameSite=Lax"),
+        "{cookie}"
+    );
+    assert_eq!(
+        place.form_from(Some("https://evil.example"), "/plain", None, "plain=true").await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        place.form_from(Some(COMMONS), "/plain", None, "plain=perhaps").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let ours =
+        |text: &str| text.contains("<title>The second scan · Alongside</title>") && text.contains("svg+xml");
+    let plain = |text: &str| text.contains("<title>Notes</title>") && text.contains("href=\"data:,\"");
+    // In every order: what is kept for one is never given to the other.
+    for _ in 0..2 {
+        assert!(plain(&place.get_with(&path, &[("cookie", "__Host-plain=1")]).await.text));
+        assert!(ours(&place.get(&path, None).await.text));
+        assert!(ours(&place.get_with(&path, &[("cookie", "__Host-plain=0")]).await.text));
+    }
+    for path in ["/", "/help", "/sealed", "/pen/willow", "/not/here", "/community"] {
+        assert!(plain(&place.get_with(path, &[("cookie", "__Host-plain=1")]).await.text), "{path}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use alongside_domain::{
     OpenAudience::{Community, Everyone},
+    story::Quoting,
     text::Title,
 };
 use axum::http::StatusCode;
@@ -139,5 +140,40 @@ async fn no_page_has_the_name_one_signs_in_with_or_a_pen_that_is_not_ones_own() 
                 assert!(!page.text.contains(hidden), "{path} has {hidden}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn the_quoting_wish_stands_on_every_open_story_for_people_and_for_machines() {
+    let place = Place::new().await;
+    let maeve = place.person(Some("willow")).await;
+    for (wish, say) in [
+        (Quoting::No, "Please do not quote it elsewhere: willow has said no."),
+        (Quoting::Ask, "Please ask willow before quoting it elsewhere."),
+        (Quoting::PenName, "willow is fine with being quoted by this pen name."),
+    ] {
+        for (audience, findable) in [(Community, false), (Everyone, false), (Everyone, true)] {
+            let mut content = told("So we wait.");
+            (content.around.quoting, content.around.findable) = (wish, findable);
+            let story = place.story_with(&maeve, audience, content).await;
+            let page = place.get(&format!("/story/{story}"), Some(&maeve)).await;
+            let (head, body) = page.text.split_once("<body>").unwrap();
+            assert!(head.contains(&format!("<meta name=\"dcterms.rights\" content=\"{say}\">")), "{wish:?}");
+            assert!(body.contains(say), "{wish:?}");
+            assert!(head.contains("noai, noimageai") && head.contains("nosnippet") == !findable, "{wish:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn those_who_gather_words_to_learn_from_are_asked_to_take_none() {
+    let robots = Place::new().await.get("/robots.txt", None).await.text;
+    let (gatherers, others) = robots.split_once("\n\n").unwrap();
+    for name in ["GPTBot", "ClaudeBot", "CCBot", "Google-Extended", "PerplexityBot", "Bytespider"] {
+        assert!(gatherers.contains(&format!("User-agent: {name}\n")), "{name}");
+    }
+    assert!(gatherers.ends_with("\nDisallow: /") && others.starts_with("User-agent: *\n"));
+    for path in ["/community", "/pen/", "/photo/", "/answers", "/decided", "/queue"] {
+        assert!(others.contains(&format!("Disallow: {path}\n")), "{path}");
     }
 }

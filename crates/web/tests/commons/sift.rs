@@ -159,7 +159,7 @@ async fn choices_are_changed_without_script_and_a_mistake_is_told_at_its_field()
         assert_eq!(place.form(path, &maeve, form).await.status, StatusCode::SEE_OTHER, "{form}");
     }
     let words = place.get(path, Some(&maeve)).await.words();
-    assert!(words.contains("stupid") && words.contains("is asked to read first for willow"));
+    assert!(words.contains("Stupid") && words.contains("is asked to read first for willow"));
     assert!(
         place
             .get("/pen/heron", Some(&maeve))
