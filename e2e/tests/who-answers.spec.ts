@@ -68,7 +68,7 @@ test("who is blocked under one name cannot answer under another, and she is not 
 
   const hers = await (await place.deviceOf(author)).newPage();
   await hers.goto(`${place.commons}/story/${story}`);
-  await hers.getByText("Decide").click();
+  await hers.getByText("Decide", { exact: true }).click();
   await hers.getByRole("button", { name: "Block heron" }).click();
   await expect(hers.getByText("You had it coming.")).toHaveCount(0);
   await hers.getByRole("link", { name: "Who answers me" }).click();
