@@ -64,7 +64,11 @@ const reader = await build({
 /** What the pages of the commons can have beside what they are without script. Names and hashes are given there. */
 const commons = await build({
   ...common,
-  entryPoints: { answer: "commons/answer.ts", leave: "commons/leave.ts" },
+  entryPoints: {
+    answer: "commons/answer.ts",
+    leave: "commons/leave.ts",
+    numbers: "commons/numbers.ts",
+  },
   outdir: "dist-commons",
   entryNames: "[name]",
   format: "iife",

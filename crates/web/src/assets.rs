@@ -24,7 +24,7 @@ struct Files;
 struct Scripts;
 
 /// The sheets that make up the one style sheet, in order.
-const SHEETS: [&str; 4] = ["tokens.css", "fonts.css", "base.css", "commons.css"];
+const SHEETS: [&str; 5] = ["tokens.css", "fonts.css", "base.css", "commons.css", "numbers.css"];
 /// The fonts that every page needs at once.
 const FIRST_FONTS: [&str; 3] = [
     "fonts/literata-latin-400-normal.woff2",
@@ -40,6 +40,7 @@ pub(crate) struct Assets {
     fonts: Vec<String>,
     answer_script: String,
     leave_script: String,
+    numbers_script: String,
 }
 
 impl Assets {
@@ -64,6 +65,7 @@ impl Assets {
         );
         assets.answer_script = assets.script("answer.js");
         assets.leave_script = assets.script("leave.js");
+        assets.numbers_script = assets.script("numbers.js");
         assets
     }
 
@@ -98,6 +100,11 @@ impl Assets {
     /// The path of what makes leaving quick, on every page.
     pub(crate) fn leave_script(&self) -> &str {
         &self.leave_script
+    }
+
+    /// The path of what remembers how numbers are shown, on the device.
+    pub(crate) fn numbers_script(&self) -> &str {
+        &self.numbers_script
     }
 
     /// The file with this name, for ever the same.

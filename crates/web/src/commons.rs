@@ -8,6 +8,7 @@ mod enter;
 mod form;
 mod front;
 mod moderate;
+mod numbers;
 mod parts;
 mod pen;
 mod photo;
@@ -82,6 +83,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/photo/{id}/{size}", get(photo::photo))
         .route("/letters/reported", get(reported::list))
         .route("/letters/reported/{id}", post(reported::decide))
+        .merge(numbers::routes())
         .route("/leave", post(enter::leave))
         .route("/leave-quickly", post(enter::leave_quickly))
         .layer(middleware::from_fn_with_state(web.clone(), same_origin));

@@ -17,6 +17,7 @@ use crate::{markdown, web::Web, when};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Community,
+    Numbers,
     Help,
     Elsewhere,
 }
@@ -76,6 +77,10 @@ impl<'a> Frame<'a> {
     #[expect(clippy::unused_self, reason = "templates have the frame at hand")]
     pub(crate) fn day(&self, at: impl std::borrow::Borrow<Millis>) -> String {
         when::day(*at.borrow())
+    }
+
+    pub(crate) fn numbers_script(&self) -> &'a str {
+        self.web.assets.numbers_script()
     }
 
     pub(crate) fn ago(&self, at: impl std::borrow::Borrow<Millis>) -> String {

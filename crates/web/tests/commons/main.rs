@@ -4,6 +4,7 @@
 mod answering;
 mod gates;
 mod kept;
+mod numbers;
 mod pages;
 mod place;
 mod private;
