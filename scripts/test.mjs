@@ -75,6 +75,14 @@ const STEPS = [
   },
 ];
 
+/** The names of what failed and the first lines that each said, from what Cargo, Vitest or Playwright printed. */
+function whatFailed(output) {
+  const lines = output.split("\n");
+  const says = (line) => /^test .* FAILED$|^ *(?:✘|FAIL|×) /.test(line);
+  const why = lines.flatMap((line, at) => (/^---- .* ----$/.test(line) ? lines.slice(at, at + 25) : []));
+  return [...lines.filter(says), ...why].slice(0, 120).join("\n");
+}
+
 const seconds = (since) => ((Date.now() - since) / 1000).toFixed(1);
 const tail = (text, lines) => text.split("\n").slice(-lines).join("\n");
 
@@ -141,13 +149,13 @@ async function main() {
     const line = `${failed ? "✗" : "✓"}  ${step.name.padEnd(22)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds(started).padStart(7)} s`;
     console.log(why ? `${line}  (${why})` : line);
     if (failed) {
-      failures.push(step.name);
+      failures.push({ name: step.name, what: whatFailed(output) });
       console.log(`\n--- the end of ${log} ---\n${tail(output, 150)}\n---\n`);
     }
   }
   if (steps.length === 0) total.failed = 1;
-  if (failures.length > 0)
-    console.log(`\nFailed: ${failures.join(", ")}. The whole output is in target/test.`);
+  // Once more at the end, where it is seen when only the last lines of a long run are kept.
+  for (const { name, what } of failures) console.log(`\nFailed: ${name}. The whole output is in target/test.\n${what}`);
   console.log(`\nTook ${seconds(began)} s.`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;

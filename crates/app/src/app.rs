@@ -6,7 +6,7 @@ use alongside_domain::Millis;
 use alongside_store::{Store, StoreError, key};
 use rand::rngs::StdRng;
 
-use crate::{chance::Chance, clock::Clock, files::Files, limits::Limits, stirred::Stirred};
+use crate::{chance::Chance, clock::Clock, files::Files, limits::Limits, photo::Cleaning, stirred::Stirred};
 
 /// What the application needs from outside.
 #[derive(Clone)]
@@ -36,6 +36,7 @@ pub struct App {
     pub(crate) ports: Ports,
     /// What HMACs are made with that hide whether a name exists.
     pub(crate) names_key: [u8; 32],
+    pub(crate) cleaning: Arc<Cleaning>,
 }
 
 impl App {
@@ -49,7 +50,7 @@ impl App {
             .store
             .write(move |tx| Box::pin(async move { key::get_or_make(tx, &mut chance.rng(), "names").await }))
             .await?;
-        Ok(Self { ports, names_key })
+        Ok(Self { ports, names_key, cleaning: Arc::default() })
     }
 
     /// Now, as the application's clock says.

@@ -17,6 +17,7 @@ use crate::{Reason, Sort, chance::Rng, jobs};
 
 pub use clean::{Cleaned, clean};
 pub use read::ReadPhotoError;
+pub(crate) use upload::Cleaning;
 pub use upload::{UploadError, Uploaded};
 
 /// How many photos of a member may wait for a story at once.

@@ -296,6 +296,8 @@ export class MemberAccount implements Account {
   async lock(): Promise<void> {
     const name = "name" in this.#state ? this.#state.name : null;
     await lockSession();
+    // Before it is known who is here, `resume` says how it stands: a form shown now would be replaced under the hand.
+    if (this.#state.kind === "starting") return;
     this.#become({ kind: "locked", why: "locked", name });
   }
 

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use alongside_domain::{
@@ -26,21 +26,22 @@ static CLEANING: Semaphore = Semaphore::const_new(2);
 static WAITING: Semaphore = Semaphore::const_new(24);
 
 /// Who has one being cleaned or waiting for it: one each, so that nobody can keep all others from it.
-static AT_IT: Mutex<BTreeSet<MemberId>> = Mutex::new(BTreeSet::new());
+#[derive(Debug, Default)]
+pub(crate) struct Cleaning(Mutex<BTreeSet<MemberId>>);
 
 /// A member's turn; over when it is dropped.
-struct Turn(MemberId);
+struct Turn(Arc<Cleaning>, MemberId);
 
 impl Turn {
-    fn of(member: MemberId) -> Option<Self> {
-        let free = AT_IT.lock().unwrap_or_else(PoisonError::into_inner).insert(member);
-        free.then_some(Self(member))
+    fn of(cleaning: &Arc<Cleaning>, member: MemberId) -> Option<Self> {
+        let free = cleaning.0.lock().unwrap_or_else(PoisonError::into_inner).insert(member);
+        free.then(|| Self(Arc::clone(cleaning), member))
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        AT_IT.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
     }
 }
 
@@ -120,7 +121,7 @@ impl App {
         if self.store().ask(move |tx| Box::pin(photo::unplaced(tx, by))).await? >= WAITING_MAX {
             return Err(UploadError::TooMany);
         }
-        let Cleaned { width, height, files } = clean_aside(by, bytes).await?;
+        let Cleaned { width, height, files } = self.clean_aside(by, bytes).await?;
         let id = PhotoId::random(&mut self.rng());
         let (at, chance) = (self.now(), self.chance());
         let keys = files_of(id);
@@ -147,16 +148,18 @@ impl App {
     }
 }
 
-/// Cleans a photo on a thread on which it keeps nobody waiting.
-async fn clean_aside(by: MemberId, bytes: Bytes) -> Result<Cleaned, UploadError> {
-    let own = Turn::of(by).ok_or(UploadError::OneAtATime)?;
-    let _waiting = WAITING.try_acquire().map_err(|_| UploadError::Busy)?;
-    let turn = CLEANING.acquire().await.map_err(|_| UploadError::Busy)?;
-    let cleaned = tokio::task::spawn_blocking(move || {
-        // Held until it is done, even when whoever sent it has gone.
-        let _turns = (turn, own);
-        clean(&bytes)
-    });
-    // A decoder that panics has met a file that nobody should decode.
-    Ok(cleaned.await.unwrap_or(Err(PhotoError::Broken))?)
+impl App {
+    /// Cleans a photo on a thread on which it keeps nobody waiting.
+    async fn clean_aside(&self, by: MemberId, bytes: Bytes) -> Result<Cleaned, UploadError> {
+        let own = Turn::of(&self.cleaning, by).ok_or(UploadError::OneAtATime)?;
+        let _waiting = WAITING.try_acquire().map_err(|_| UploadError::Busy)?;
+        let turn = CLEANING.acquire().await.map_err(|_| UploadError::Busy)?;
+        let cleaned = tokio::task::spawn_blocking(move || {
+            // Held until it is done, even when whoever sent it has gone.
+            let _turns = (turn, own);
+            clean(&bytes)
+        });
+        // A decoder that panics has met a file that nobody should decode.
+        Ok(cleaned.await.unwrap_or(Err(PhotoError::Broken))?)
+    }
 }
