@@ -155,7 +155,8 @@ async function main() {
   }
   if (steps.length === 0) total.failed = 1;
   // Once more at the end, where it is seen when only the last lines of a long run are kept.
-  for (const { name, what } of failures) console.log(`\nFailed: ${name}. The whole output is in target/test.\n${what}`);
+  for (const { name, what } of failures)
+    console.log(`\nFailed: ${name}. The whole output is in target/test.\n${what}`);
   console.log(`\nTook ${seconds(began)} s.`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed > 0 ? 1 : 0;

@@ -78,6 +78,8 @@ export function screens(found: Found): Screen[] {
     room("letters", "maeve", "/letters"),
     room("settings", "maeve", "/settings"),
     room("keys", "maeve", "/settings/keys"),
+    room("erase", "maeve", "/settings/erase"),
+    room("held", "maeve", "/settings/held"),
     room("room-not-here", "maeve", "/nothing-here"),
   ];
 }

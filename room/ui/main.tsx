@@ -13,9 +13,11 @@ import { RoomProvider } from "./parts/room.tsx";
 const Circle = later(async () => (await import("./pages/circle.tsx")).Circle);
 const CircleStory = later(async () => (await import("./pages/circle-story.tsx")).CircleStoryPage);
 const Circles = later(async () => (await import("./pages/circles.tsx")).Circles);
+const Erase = later(async () => (await import("./pages/erase.tsx")).Erase);
 const Export = later(async () => (await import("./pages/export.tsx")).ExportPage);
 const ForThem = later(async () => (await import("./pages/for-them.tsx")).ForThem);
 const Heard = later(async () => (await import("./pages/heard.tsx")).Heard);
+const HeldPage = later(async () => (await import("./pages/held.tsx")).HeldPage);
 const Join = later(async () => (await import("./pages/join.tsx")).Join);
 const Keys = later(async () => (await import("./pages/keys.tsx")).Keys);
 const Letter = later(async () => (await import("./pages/letter.tsx")).Letter);
@@ -57,6 +59,8 @@ function App() {
           <Route path="/export" component={Export} />
           <Route path="/settings" component={Settings} />
           <Route path="/settings/keys" component={Keys} />
+          <Route path="/settings/erase" component={Erase} />
+          <Route path="/settings/held" component={HeldPage} />
           <Route default component={NotHere} />
         </Router>
       </Frame>

@@ -7,6 +7,7 @@ use crate::{App, chance::Rng, files::FilesError, once::KEPT};
 
 const DROP_FILES: &str = "drop-files";
 const SCRUB: &str = "scrub";
+const REWRITE: &str = "rewrite";
 const SWEEP: &str = "sweep";
 
 /// How long whoever claimed a job may take before it is given to somebody else.
@@ -34,6 +35,12 @@ pub async fn drop_files(
 /// Any [`StoreError`].
 pub async fn scrub_soon(tx: &mut Tx<'_>, at: Millis, rng: &mut Rng) -> Result<(), StoreError> {
     queue::put_unless_waiting(tx, rng, SCRUB, "", at).await
+}
+
+/// The next three o'clock at night, UTC: when the database is written anew if anything was erased from it.
+fn next_night(at: Millis) -> Millis {
+    const THREE: i64 = 3 * Millis::HOUR;
+    at.plus(Millis::DAY - (at.0 - THREE).rem_euclid(Millis::DAY))
 }
 
 /// Why a job did not succeed; it is tried again.
@@ -92,7 +99,11 @@ impl App {
                 }
                 Ok(())
             }
-            SCRUB => Ok(self.store().scrub().await?),
+            SCRUB => {
+                self.store().scrub().await?;
+                Ok(self.put_unless_waiting(REWRITE, next_night(self.now())).await?)
+            }
+            REWRITE => Ok(self.store().rewrite().await?),
             SWEEP => {
                 self.sweep().await?;
                 Ok(self.sweep_at(self.now().plus(Millis::HOUR)).await?)
@@ -102,12 +113,14 @@ impl App {
     }
 
     async fn sweep_at(&self, due: Millis) -> Result<(), StoreError> {
+        self.put_unless_waiting(SWEEP, due).await
+    }
+
+    async fn put_unless_waiting(&self, kind: &'static str, due: Millis) -> Result<(), StoreError> {
         let chance = self.chance();
         self.store()
             .write(move |tx| {
-                Box::pin(
-                    async move { queue::put_unless_waiting(tx, &mut chance.rng(), SWEEP, "", due).await },
-                )
+                Box::pin(async move { queue::put_unless_waiting(tx, &mut chance.rng(), kind, "", due).await })
             })
             .await
     }

@@ -1,6 +1,7 @@
 //! Members: signing up, signing in, changing words.
 
 mod change_words;
+mod erase;
 mod salt;
 mod sign_in;
 mod sign_up;
@@ -16,6 +17,7 @@ use bytes::Bytes;
 use crate::secret::Secret;
 
 pub use change_words::{ChangeWords, ChangeWordsError, NewSheet, change_words};
+pub use erase::{EraseAccount, EraseAccountError, erase};
 pub use salt::kdf_for;
 pub(crate) use sign_in::proves;
 pub use sign_in::{By, SignIn, SignInError, sign_in};

@@ -2,6 +2,7 @@
 
 mod choose;
 mod create;
+mod erase;
 mod find;
 mod list;
 
@@ -11,6 +12,7 @@ use crate::{Reason, Sort, once::OnceError, reason::TROUBLE};
 
 pub use choose::{PenChoice, choose};
 pub use create::create;
+pub use erase::erase;
 pub use find::PenPage;
 
 /// How many pen names a member can make in a day.

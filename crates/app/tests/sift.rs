@@ -245,7 +245,7 @@ on_both! {
         // Under another name of hers it shows: else he could tell that both are hers.
         answered(&app, other, &tom, None, "Elsewhere.").await;
         assert_eq!(seen(&app, Viewer::Visitor, other).await, ["Elsewhere."]);
-        app.let_near(maeve.id, maeve.pen.id, tom.pen.name.key()).await.unwrap();
+        app.let_near(maeve.id, maeve.pen.id, tom.pen.id).await.unwrap();
         answered(&app, story, &tom, None, "Third.").await;
         assert_eq!(seen(&app, Viewer::Visitor, story).await, ["Third."]);
     }

@@ -289,8 +289,10 @@ pub struct Sifted {
 pub struct KeptAway {
     /// From the stories under which of one's own.
     pub from: Pen,
-    /// Who.
-    pub pen: PenShown,
+    /// Whom: the pen name it was when it was said.
+    pub other: PenId,
+    /// Its name; `None` once it is erased. A block holds against whoever was behind it.
+    pub pen: Option<PenShown>,
     /// How.
     pub how: KeepAway,
 }

@@ -2,7 +2,7 @@
 
 use std::{error::Error, sync::Arc};
 
-use alongside_app::{clock::SystemClock, stirred::Unheard};
+use alongside_app::{clock::SystemClock, disclose::as_text, stirred::Unheard};
 use alongside_domain::{Millis, member::Standing, name::MemberName};
 use clap::Subcommand;
 
@@ -19,17 +19,36 @@ pub enum What {
         #[arg(long)]
         end: bool,
     },
+    /// Print everything that is held about a member, for when a court asks
+    Disclose {
+        /// The name they sign in with
+        name: String,
+    },
+    /// Write the database anew now instead of tonight, so that no file has anything of what was erased
+    Rewrite,
     /// Print every decision of moderators, once the log of them was found to hold
     Audit,
     /// Say whether the database is ready
     Check,
 }
 
+const NOBODY: &str = "nobody here signs in with that name";
+
 /// Does it.
 pub async fn admin(config: &Config, what: What) -> Result<(), Box<dyn Error>> {
     let store = place::store(config).await?;
     match what {
         What::Check => println!("{}", store.migration_state().await?),
+        What::Rewrite => {
+            store.rewrite().await?;
+            println!("The database was written anew.");
+        }
+        What::Disclose { name } => {
+            let name: MemberName = name.parse()?;
+            let app = place::app(config, store.clone(), Arc::new(SystemClock), Arc::new(Unheard)).await?;
+            let held = app.held_of(name).await?.ok_or(NOBODY)?;
+            print!("{}", as_text(&held));
+        }
         What::Audit => {
             let app = place::app(config, store.clone(), Arc::new(SystemClock), Arc::new(Unheard)).await?;
             for line in app.audit().await? {
@@ -41,7 +60,7 @@ pub async fn admin(config: &Config, what: What) -> Result<(), Box<dyn Error>> {
             let app = place::app(config, store.clone(), Arc::new(SystemClock), Arc::new(Unheard)).await?;
             let standing = if end { Standing::Member } else { Standing::Moderator };
             if !app.set_standing(name, standing).await? {
-                return Err("nobody here signs in with that name".into());
+                return Err(NOBODY.into());
             }
             println!("{}", if end { "No longer a moderator." } else { "Now a moderator." });
         }

@@ -29,6 +29,8 @@ pub struct Settings {
     pub worker_threads: Option<usize>,
     /// Mebibytes of sealed stories and photos that one member may keep.
     pub sealed_mib: u32,
+    /// For how many days backups are kept, which members are told; 0: there are none. Left out: nobody has said.
+    pub backups_kept_days: Option<u16>,
     /// So many answers of a new member wait for a moderator; 0 where nobody needs to look first.
     pub first_answers: u8,
     /// Words that are looked out for, beside those that come with the program.
@@ -52,6 +54,7 @@ impl Default for Settings {
             leave_to: "/away".into(),
             worker_threads: None,
             sealed_mib: 2048,
+            backups_kept_days: None,
             first_answers: 2,
             watch_for: Vec::new(),
             limits: true,

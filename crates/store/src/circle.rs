@@ -37,7 +37,12 @@ sql! {
         WHERE circle_id = $1 AND user_id = $2 AND has_left = 0";
     IS_IN = "SELECT has_left FROM circle_member WHERE circle_id = $1 AND user_id = $2";
     WAS_IN = "SELECT has_left FROM circle_member WHERE circle_id = $1 AND member_id = $2";
-    LEFT = "SELECT user_id FROM circle_member WHERE circle_id = $1 AND has_left = 1 ORDER BY user_id";
+    // Whoever erased their account is gone from `circle_member`, and still in the log.
+    LEFT = "
+        SELECT user_id FROM circle_member WHERE circle_id = $1 AND has_left = 1
+        UNION SELECT user_id FROM circle_gone WHERE circle_id = $1 ORDER BY user_id";
+    IS_GONE = "SELECT count(*) FROM circle_gone WHERE circle_id = $1 AND user_id = $2";
+    TAKE_OUT_GONE = "DELETE FROM circle_gone WHERE circle_id = $1 AND user_id = $2";
     GRANT = "SELECT grant_file FROM circle_member WHERE circle_id = $1 AND user_id = $2";
     ASK_RENEWAL = "
         UPDATE circle_member SET renewal = $3 WHERE circle_id = $1 AND member_id = $2 AND has_left = 0";
@@ -221,7 +226,8 @@ pub async fn take_in(
 /// # Errors
 /// Any [`StoreError`].
 pub async fn take_out(tx: &mut Tx<'_>, id: CircleId, user: UserId) -> Result<bool, StoreError> {
-    Ok(run!(tx, TAKE_OUT, bytes(&id), bytes(&user))? > 0)
+    let was_in = run!(tx, TAKE_OUT, bytes(&id), bytes(&user))? > 0;
+    Ok(was_in || run!(tx, TAKE_OUT_GONE, bytes(&id), bytes(&user))? > 0)
 }
 
 /// Notes that a user has left: nothing of the circle is theirs from now on.
@@ -245,7 +251,10 @@ pub async fn is_in(tx: &mut Tx<'_>, id: CircleId, user: UserId) -> Result<bool, 
 /// # Errors
 /// Any [`StoreError`].
 pub async fn is_leaving(tx: &mut Tx<'_>, id: CircleId, user: UserId) -> Result<bool, StoreError> {
-    Ok(first!(tx, (i64,), IS_IN, bytes(&id), bytes(&user))?.is_some_and(|(left,)| left != 0))
+    match first!(tx, (i64,), IS_IN, bytes(&id), bytes(&user))? {
+        Some((left,)) => Ok(left != 0),
+        None => Ok(first!(tx, (i64,), IS_GONE, bytes(&id), bytes(&user))?.is_some_and(|(gone,)| gone > 0)),
+    }
 }
 
 /// Whether a member is in, or has left and is still in the log: `Some(true)` when they have left.

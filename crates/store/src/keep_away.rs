@@ -17,10 +17,10 @@ sql! {
     END = "
         DELETE FROM keep_away
         WHERE pen_id = (SELECT p.id FROM pen p WHERE p.id = $2 AND p.member_id = $1)
-          AND other_pen = (SELECT q.id FROM pen q WHERE q.name_key = $3)";
+          AND other_pen = $3";
     LIST = "
-        SELECT p.id, p.name, q.name, q.name_key, k.how FROM pen p JOIN keep_away k ON k.pen_id = p.id
-        JOIN pen q ON q.id = k.other_pen WHERE p.member_id = $1 ORDER BY k.at DESC, k.other_pen LIMIT 500";
+        SELECT p.id, p.name, q.name, q.name_key, k.how, k.other_pen FROM pen p JOIN keep_away k ON k.pen_id = p.id
+        LEFT JOIN pen q ON q.id = k.other_pen WHERE p.member_id = $1 ORDER BY k.at DESC, k.other_pen LIMIT 500";
     COUNT = "SELECT count(*) FROM pen p JOIN keep_away k ON k.pen_id = p.id WHERE p.member_id = $1";
     STORIES = "
         SELECT DISTINCT a.story_id FROM answer a JOIN story s ON s.id = a.story_id
@@ -47,12 +47,13 @@ pub async fn put(
     run!(tx, PUT, pen.as_bytes().as_slice(), other.as_bytes().as_slice(), how.slug(), at.0).map(drop)
 }
 
-/// Ends it: `pen` is one of `member`'s own, `other` the key of the other.
+/// Ends it: `pen` is one of `member`'s own.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn end(tx: &mut Tx<'_>, member: MemberId, pen: PenId, other: &str) -> Result<(), StoreError> {
-    run!(tx, END, member.as_bytes().as_slice(), pen.as_bytes().as_slice(), other).map(drop)
+pub async fn end(tx: &mut Tx<'_>, member: MemberId, pen: PenId, other: PenId) -> Result<(), StoreError> {
+    let (pen, other) = (pen.as_bytes().as_slice(), other.as_bytes().as_slice());
+    run!(tx, END, member.as_bytes().as_slice(), pen, other).map(drop)
 }
 
 /// How many a member keeps away, under all of their pen names.
@@ -69,13 +70,17 @@ pub async fn count(tx: &mut Tx<'_>, member: MemberId) -> Result<i64, StoreError>
 /// # Errors
 /// Any [`StoreError`].
 pub async fn list(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<KeptAway>, StoreError> {
-    type Row = (Vec<u8>, String, String, String, String);
+    type Row = (Vec<u8>, String, Option<String>, Option<String>, String, Vec<u8>);
     let rows = all!(tx, Row, LIST, member.as_bytes().as_slice())?;
     rows.into_iter()
-        .map(|(pen, name, other, key, how)| {
+        .map(|(pen, name, other_name, key, how, other)| {
+            let shown = other_name.zip(key).map(|(name, key)| {
+                Ok::<_, StoreError>(PenShown { name: decode::read(&name, "pen.name")?, key })
+            });
             Ok(KeptAway {
                 from: Pen { id: decode::id(&pen, "pen.id")?, name: decode::read(&name, "pen.name")? },
-                pen: PenShown { name: decode::read(&other, "pen.name")?, key },
+                other: decode::id(&other, "keep_away.other_pen")?,
+                pen: shown.transpose()?,
                 how: decode::read(&how, "keep_away.how")?,
             })
         })

@@ -39,9 +39,14 @@ sql! {
     STAND = "
         INSERT INTO correspondent (of_user, with_user, member_id, state, at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (of_user, with_user) DO UPDATE SET state = excluded.state";
+    // What was written from an address that is gone counts too: erasing a pen name is no way round.
     NEW_SINCE = "
-        SELECT count(*) FROM correspondent c JOIN address a ON a.user_id = c.with_user
-        WHERE a.member_id = $1 AND c.state = 'asked' AND c.at > $2";
+        SELECT (SELECT count(*) FROM correspondent c JOIN address a ON a.user_id = c.with_user
+                WHERE a.member_id = $1 AND c.state = 'asked' AND c.at > $2)
+             + (SELECT count(*) FROM (
+                SELECT DISTINCT l.from_user, l.to_user FROM letter l
+                WHERE l.from_member = $1 AND l.at > $2
+                  AND NOT EXISTS (SELECT 1 FROM address a WHERE a.user_id = l.from_user)) AS gone)";
     BEHIND = "
         SELECT other FROM (
             SELECT from_member AS other FROM letter WHERE from_user = $1 AND to_user = $2 AND to_member = $3

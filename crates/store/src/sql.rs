@@ -50,6 +50,7 @@ pub(crate) const ALL: &[(&str, &[Declared])] = &[
     ("circle_join", crate::circle_join::SQL),
     ("decision", crate::decision::SQL),
     ("entry", crate::entry::SQL),
+    ("erase", crate::erase::SQL),
     ("first_reader", crate::first_reader::SQL),
     ("heard", crate::heard::SQL),
     ("hidden_word", crate::hidden_word::SQL),
@@ -96,7 +97,8 @@ mod tests {
     }
 
     async fn each_prepares(store: Store, skip: On) {
-        for (module, declared) in ALL {
+        let held = crate::held::SQL.iter().map(|tables| ("held", *tables));
+        for (module, declared) in ALL.iter().copied().chain(held) {
             for one in declared.iter().filter(|one| one.on != skip) {
                 if let Err(error) = prepares(&store, one.text).await {
                     panic!("{module}::{}: {error}", one.name);

@@ -11,9 +11,12 @@
 )]
 
 mod cluster;
+mod schema;
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqlSafeStr as _, SqlStr};
 use tempfile::TempDir;
+
+pub use schema::{columns, data_folder, dump, execute};
 
 use crate::{Config, Place, Store, StoreError, store::Inner};
 

@@ -20,6 +20,8 @@ enum Order {
     Job(Job),
     /// Empty the write-ahead log; the answer is whether that worked.
     Truncate(oneshot::Sender<Result<bool, StoreError>>),
+    /// Write the whole database anew.
+    Rewrite(oneshot::Sender<Result<(), StoreError>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -51,6 +53,13 @@ impl Writer {
         wait.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// Writes the whole database anew, without what erased rows left in the gaps of its pages.
+    pub(crate) async fn rewrite(&self) -> Result<(), StoreError> {
+        let (answer, wait) = oneshot::channel();
+        self.0.send(Order::Rewrite(answer)).await.map_err(|_| StoreError::Closed)?;
+        wait.await.map_err(|_| StoreError::Closed)?
+    }
+
     /// Ends the task after what is queued already.
     pub(crate) async fn close(&self) {
         let (answer, wait) = oneshot::channel();
@@ -67,6 +76,9 @@ async fn run(mut conn: SqliteConnection, mut orders: mpsc::Receiver<Order>) {
             Order::Job(job) => next = batch(&mut conn, job, &mut orders).await,
             Order::Truncate(answer) => {
                 let _ = answer.send(truncate(&mut conn).await);
+            }
+            Order::Rewrite(answer) => {
+                let _ = answer.send(rewrite(&mut conn).await);
             }
             Order::Close(answer) => {
                 let _ = conn.close().await;
@@ -142,4 +154,25 @@ async fn truncate(conn: &mut SqliteConnection) -> Result<bool, StoreError> {
 
 async fn execute(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {
     sqlx::query(sql).execute(conn).await.map(drop).map_err(StoreError::from)
+}
+
+/// SQLite puts the copy that it makes on the way into memory up to this many bytes, and into its folder for temporary
+/// files from there on: a file that has no name, with what is still there.
+const IN_MEMORY: i64 = 256 * 1024 * 1024;
+
+/// `secure_delete` overwrites rows where they lie; where rows were moved from one page to another before, the gaps of
+/// the old page still have them.
+async fn rewrite(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    let (size,): (i64,) =
+        sqlx::query_as("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+            .fetch_one(&mut *conn)
+            .await?;
+    if size > IN_MEMORY {
+        execute(conn, "PRAGMA temp_store = FILE").await?;
+    }
+    let done = execute(conn, "VACUUM").await;
+    if size > IN_MEMORY {
+        execute(conn, "PRAGMA temp_store = MEMORY").await?;
+    }
+    done
 }

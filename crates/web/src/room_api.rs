@@ -3,6 +3,7 @@
 mod circle_entries;
 mod circles;
 mod entries;
+mod erase;
 mod handover;
 mod heard;
 mod letters;
@@ -38,7 +39,7 @@ use serde_json::json;
 use crate::{body, failure::Failure, host, session, web::Web};
 
 /// Paths of the room that are its one page; what is shown there is the script's to say.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 25] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -61,6 +62,8 @@ const PAGES: [&str; 23] = [
     "/letters/{of}/{with}",
     "/settings",
     "/settings/keys",
+    "/settings/erase",
+    "/settings/held",
     "/export",
 ];
 
@@ -86,6 +89,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .merge(pages::routes())
         .merge(passkeys::routes())
         .merge(pens::routes())
+        .merge(erase::routes())
         .merge(photos::routes())
         .merge(stories::routes())
         .merge(heard::routes())

@@ -40,6 +40,8 @@ pub struct Settings {
     pub origins: Origins,
     /// Where "Leave quickly" leads.
     pub leave_to: String,
+    /// For how many days backups are kept; `None`: nobody has said.
+    pub backups_kept_days: Option<u16>,
     /// Rate limits on signing in, signing up, entering and reading pages for them.
     pub limits: bool,
     /// A proxy of the operator's own is in front, and adds whom it speaks for to `X-Forwarded-For`.

@@ -87,6 +87,8 @@ export class MemberAccount implements Account {
   #state: AccountState = { kind: "starting" };
   #attempt: Attempt | null = null;
   #change: Change | null = null;
+  /** an erasing went out at least once without an answer */
+  #eraseUnanswered = false;
   readonly #listeners = new Set<(state: AccountState) => void>();
   readonly #deps: AccountDeps;
 
@@ -281,6 +283,26 @@ export class MemberAccount implements Account {
     }
     await lockSession();
     await this.#deps.device.clear();
+    this.#become({ kind: "locked", why: "nobody", name: null });
+  }
+
+  async erase(proof: Proof, endCircles: boolean, done: () => void): Promise<void> {
+    const state = this.#state;
+    if (state.kind !== "open") throw new Locked();
+    try {
+      const proved = await this.prove(state.me.name, proof);
+      const body = { ...proved, end_circles: endCircles };
+      await this.#deps.api.calls.tell("POST", "erase", body);
+    } catch (error) {
+      // The first try may have arrived: then nobody is signed in here any more.
+      if (!(this.#eraseUnanswered && error instanceof SignedOut)) {
+        this.#eraseUnanswered ||= error instanceof Offline;
+        throw error;
+      }
+    }
+    await lockSession();
+    await this.#deps.device.clear();
+    done();
     this.#become({ kind: "locked", why: "nobody", name: null });
   }
 

@@ -51,6 +51,11 @@ export interface Account {
   leaveQuickly(): Promise<void>;
   /** New words, and with `newSheet` a new recovery sheet: the old one opens nothing from then on. */
   changeWords(proof: Proof, words: string, newSheet?: boolean): Promise<{ sheet: string | null }>;
+  /**
+   * Erases the account with everything of it, here too; with `endCircles` the circles that one keeps
+   * end. `done` is called before the account is nobody's, so that a page can say so.
+   */
+  erase(proof: Proof, endCircles: boolean, done: () => void): Promise<void>;
   /** Forgets the keys in this browser; the words on the device stay, sealed. */
   lock(): Promise<void>;
 }

@@ -54,6 +54,13 @@ export function Settings() {
           </p>
         </section>
         <Readable />
+        <section class="card stack" aria-labelledby="erasing">
+          <h2 id="erasing">Erase</h2>
+          <p>
+            One pen name with everything under it, or your whole account.{" "}
+            <a href="/settings/erase">What goes, and what cannot be taken back</a>
+          </p>
+        </section>
       </div>
     </Mine>
   );
@@ -160,6 +167,9 @@ function Readable() {
       <p class="small muted">
         No address of your device is kept, and no e-mail address is asked. Nothing is written down
         about who opens a page for them. <Protects />
+      </p>
+      <p>
+        All of it, with its values: <a href="/settings/held">What we could be made to hand over</a>
       </p>
     </section>
   );

@@ -59,12 +59,12 @@ impl App {
         Ok(())
     }
 
-    /// Keeps a pen name away no longer: `pen` is one of one's own, `other` the key of the other. What was set aside
+    /// Keeps a pen name away no longer: `pen` is one of one's own. What was set aside
     /// stays there until it is let through. One query.
     ///
     /// # Errors
     /// Any [`StoreError`].
-    pub async fn let_near(&self, by: MemberId, pen: PenId, other: String) -> Result<(), StoreError> {
-        self.store().write(move |tx| Box::pin(async move { kept::end(tx, by, pen, &other).await })).await
+    pub async fn let_near(&self, by: MemberId, pen: PenId, other: PenId) -> Result<(), StoreError> {
+        self.store().write(move |tx| Box::pin(async move { kept::end(tx, by, pen, other).await })).await
     }
 }

@@ -18,10 +18,11 @@ CREATE INDEX story_removed ON story (removed_at) WHERE removed_at IS NOT NULL;
 ALTER TABLE member ADD COLUMN paused_until INTEGER;
 
 -- Which pen names an author keeps away from the stories under one of hers. A block holds for everybody behind the
--- pen name, which is why the member is here; a restriction for the pen name alone. Nobody is shown the member.
+-- pen name, which is why the member is here, and it stays when that pen name is erased; a restriction for the pen name
+-- alone. Nobody is shown the member.
 CREATE TABLE keep_away (
     pen_id BLOB NOT NULL REFERENCES pen (id) ON DELETE CASCADE,
-    other_pen BLOB NOT NULL REFERENCES pen (id) ON DELETE CASCADE,
+    other_pen BLOB NOT NULL,
     other_member BLOB NOT NULL REFERENCES member (id) ON DELETE CASCADE,
     how TEXT NOT NULL,
     at INTEGER NOT NULL,

@@ -71,14 +71,14 @@ async fn changed(web: &Web, reader: &Reader, request: Request) -> Result<Respons
     let member = reader.member()?.id;
     let fields: Fields = form::read(request).await?;
     let key = |name: &str| name.parse::<PenName>().map(|name| name.key()).map_err(|_| Failure::not_here());
-    let own = |id: &str| id.parse::<PenId>().map_err(|_| Failure::not_here());
+    let id = |id: &str| id.parse::<PenId>().map_err(|_| Failure::not_here());
     match &*fields.what {
         "hide-word" | "show-word" => return word(web, reader, fields).await,
         "ask" => return ask(web, reader, fields).await,
         "mute" => web.app.mute(member, key(&fields.other)?).await.map_err(session::store)?,
         "unmute" => web.app.unmute(member, key(&fields.other)?).await.map_err(session::store)?,
         "let-near" => {
-            web.app.let_near(member, own(&fields.pen)?, key(&fields.other)?).await.map_err(session::store)?;
+            web.app.let_near(member, id(&fields.pen)?, id(&fields.other)?).await.map_err(session::store)?;
         }
         "read-first" => web.app.read_first(member, key(&fields.other)?).await.map_err(session::store)?,
         "end-reading" => {

@@ -91,7 +91,7 @@ async fn leave_quickly(State(web): State<Web>, headers: HeaderMap) -> Result<imp
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie::clear(Side::Room))]))
 }
 
-fn forgotten() -> impl IntoResponse {
+pub(super) fn forgotten() -> impl IntoResponse {
     let clear = HeaderName::from_static("clear-site-data");
     let headers = [
         (header::SET_COOKIE, cookie::clear(Side::Room)),

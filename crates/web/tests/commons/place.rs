@@ -95,7 +95,13 @@ impl Place {
         .await
         .unwrap();
         let origins = Origins { commons: COMMONS.to_owned(), room: ROOM.to_owned() };
-        let settings = Settings { origins, leave_to: "/away".to_owned(), limits: false, behind_proxy: false };
+        let settings = Settings {
+            origins,
+            leave_to: "/away".to_owned(),
+            limits: false,
+            behind_proxy: false,
+            backups_kept_days: None,
+        };
         let face = Face::new(Web::new(app.clone(), settings, pages));
         Self { app, face, clock, people: AtomicU64::new(0), _fresh: fresh }
     }

@@ -77,8 +77,13 @@ impl Place {
             watched: [].into(),
         });
         let origins = Origins { commons: COMMONS.to_owned(), room: ROOM.to_owned() };
-        let settings =
-            Settings { origins, leave_to: "https://example.org/".to_owned(), limits, behind_proxy: false };
+        let settings = Settings {
+            origins,
+            leave_to: "https://example.org/".to_owned(),
+            limits,
+            behind_proxy: false,
+            backups_kept_days: Some(30),
+        };
         Self { face: Face::new(Web::new(app.await.unwrap(), settings, pages)), _fresh: fresh }
     }
 
