@@ -4,7 +4,13 @@ use std::{convert::Infallible, net::SocketAddr, pin::pin, time::Duration};
 
 use alongside_web::Face;
 use axum::{body::Body, extract::ConnectInfo};
-use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    Request, Response,
+    body::Incoming,
+    header::{self, HeaderValue},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -55,15 +61,26 @@ fn serve(
     let service = service_fn(move |request: Request<Incoming>| {
         let face = face.clone();
         async move {
-            if let Some(page) = face.kept(&request) {
-                return Ok(page);
+            let is_last = request.headers().contains_key(header::TRANSFER_ENCODING);
+            let mut response = answered(&face, request, from).await;
+            if is_last {
+                // Where such a body ends is what readers disagree about: what follows it is nobody's request. Browsers
+                // send none, and a proxy opens another connection.
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(ConnectInfo(from));
-            Ok::<_, Infallible>(face.answer(request).await)
+            Ok::<_, Infallible>(response)
         }
     });
     let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
     // A connection that breaks is the client's business, and its error may name the client.
     tokio::spawn(async { drop(connection.await) });
+}
+
+async fn answered(face: &Face, request: Request<Incoming>, from: SocketAddr) -> Response<Body> {
+    if let Some(page) = face.kept(&request) {
+        return page;
+    }
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(ConnectInfo(from));
+    face.answer(request).await
 }

@@ -62,7 +62,7 @@ impl Face {
         }
         let id = request.uri().path().strip_prefix("/story/")?.parse().ok()?;
         let headers = request.headers();
-        let is_commons = headers.get(header::HOST)?.as_bytes().eq_ignore_ascii_case(commons_host.as_bytes());
+        let is_commons = asked_for(request).eq_ignore_ascii_case(commons_host.as_bytes());
         if !is_commons || cookie::is_anybody(headers) {
             return None;
         }
@@ -75,13 +75,18 @@ impl Face {
         if let Some(page) = self.kept(&request) {
             return page;
         }
-        match request.uri().path() {
-            "/healthz" => return (StatusCode::OK, "ok\n").into_response(),
-            "/readyz" => return self.ready().await.into_response(),
-            _ => {}
-        }
-        let host = request.headers().get(header::HOST).map_or(&b""[..], HeaderValue::as_bytes);
         let Sides { commons_host, room_host, commons, room, web } = &*self.0;
+        let bare = match request.uri().path() {
+            "/healthz" => Some((StatusCode::OK, "ok\n")),
+            "/readyz" => Some(self.ready().await),
+            _ => None,
+        };
+        if let Some(bare) = bare {
+            let mut response = bare.into_response();
+            web.commons_headers.apply(response.headers_mut());
+            return response;
+        }
+        let host = asked_for(&request);
         if host.eq_ignore_ascii_case(commons_host.as_bytes()) {
             pass(commons, request).await
         } else if host.eq_ignore_ascii_case(room_host.as_bytes()) {
@@ -100,6 +105,15 @@ impl Face {
             _ => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
         }
     }
+}
+
+/// The host that a request is for; nothing when it names none, several, or one in its target and another beside it. A
+/// proxy in front may go by the one that we would not.
+fn asked_for<B>(request: &Request<B>) -> &[u8] {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return b"" };
+    let named = request.uri().authority().map_or(host.as_bytes(), |named| named.as_str().as_bytes());
+    if named.eq_ignore_ascii_case(host.as_bytes()) { host.as_bytes() } else { b"" }
 }
 
 async fn pass(side: &Router, request: Request) -> Response<Body> {

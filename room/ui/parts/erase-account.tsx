@@ -40,9 +40,11 @@ export function EraseAccount({ goes, onErased }: { goes: WhatGoes; onErased: () 
           autocapitalize="none"
           spellcheck={false}
         />
-        <button type="button" class="plain" onClick={() => setBySheet(!bySheet)}>
-          {bySheet ? "I have my words" : "I have my sheet instead"}
-        </button>
+        <p>
+          <button type="button" class="plain" onClick={() => setBySheet(!bySheet)}>
+            {bySheet ? "I have my words" : "I have my sheet instead"}
+          </button>
+        </p>
         <Wrong say={missing ?? wrong} />
         <button type="submit" class="button grave" aria-disabled={busy}>
           Erase everything of mine
