@@ -51,6 +51,7 @@ export function screens(found: Found): Screen[] {
     commons("queue", "moderator", "/queue"),
     commons("letters-reported", "moderator", "/letters/reported"),
     commons("help", "visitor", "/help"),
+    commons("phone", "visitor", "/phone"),
     commons("numbers", "visitor", "/numbers"),
     commons("numbers-after", "visitor", "/numbers/after"),
     commons("numbers-context", "visitor", "/numbers/context"),

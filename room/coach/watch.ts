@@ -1,4 +1,5 @@
 import book from "../../content/coaching/en.json" with { type: "json" };
+import { button, element } from "./build.ts";
 import { coachFrom, type Rule, type Situation } from "./coach.ts";
 
 /** How long after the last key a text is read, in milliseconds: nobody is interrupted in the middle of a word. */
@@ -96,20 +97,4 @@ export function watch(
     field.removeEventListener("input", later);
     place.replaceChildren();
   };
-}
-
-function element(name: string, className: string, inside: (Node | string)[]): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  made.append(...inside);
-  return made;
-}
-
-function button(label: string, press: () => void): HTMLButtonElement {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "plain";
-  made.textContent = label;
-  made.addEventListener("click", press);
-  return made;
 }

@@ -11,6 +11,7 @@ mod moderate;
 mod numbers;
 mod parts;
 mod pen;
+mod phone;
 mod photo;
 mod queue;
 mod reported;
@@ -54,6 +55,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/community", get(community::community))
         .route("/help", get(front::help))
         .route("/plain", post(front::plain))
+        .route("/phone", get(phone::phone))
         .route("/sealed", get(front::sealed))
         .route("/pen/{key}", get(pen::pen))
         .route("/story/{id}", get(story::story))

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { People } from "./people.tsx";
 
 /** A field for some sentences; it grows as they do. Like all of them here, it cannot be sent by the browser itself. */
 export function Area({
@@ -35,6 +36,7 @@ export function Area({
         onInput={(event) => onValue(event.currentTarget.value)}
         aria-describedby={`${id}-hint`}
       />
+      <People field={id} />
       {coached?.(id)}
     </div>
   );

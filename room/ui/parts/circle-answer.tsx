@@ -4,6 +4,7 @@ import { isHers } from "./circle-told.tsx";
 import { asksForCompany, Coach } from "./coach.tsx";
 import { Form } from "./form.tsx";
 import { type HalfKept, useHalfSaid } from "./half-said.ts";
+import { People } from "./people.tsx";
 import { tell } from "./status.tsx";
 import type { CircleHere } from "./use-circles.ts";
 
@@ -54,6 +55,7 @@ export function AnswerForm({
           onInput={(event) => half.write(event.currentTarget.value)}
         />
       </div>
+      <People field={id} />
       <Coach field={id} company={asksForCompany(story.doc.wish)} />
       <Kept kept={half.kept} />
       <p>

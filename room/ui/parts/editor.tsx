@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { type Format, format, formatOf } from "./format.ts";
+import { People } from "./people.tsx";
 
 const grows = (): boolean => !CSS.supports("field-sizing", "content");
 
@@ -52,6 +53,7 @@ export function Editor({
         onKeyDown={keys}
       />
       <Tools onFormat={apply} />
+      <People field={id} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Coach } from "./coach.tsx";
 import { Form } from "./form.tsx";
 import { type HalfKept, useHalfSaid } from "./half-said.ts";
 import { nameOf } from "./opening.ts";
+import { People } from "./people.tsx";
 import { useRoom } from "./room.tsx";
 
 /** A story of hers that goes with a letter, for somebody to read before it goes out; null while it is opened. */
@@ -72,6 +73,7 @@ export function LetterForm({
           go anywhere else.
         </p>
       )}
+      <People field={id} />
       <Coach field={id} />
       <Kept kept={half.kept} />
       <p>

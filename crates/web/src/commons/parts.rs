@@ -11,6 +11,7 @@ use alongside_domain::{
 };
 use askama::Template;
 
+use super::phone::{self, Country};
 use crate::{markdown, web::Web, when};
 
 /// Where a page is in the navigation.
@@ -68,6 +69,11 @@ impl<'a> Frame<'a> {
 
     pub(crate) fn leave_script(&self) -> &'a str {
         self.web.assets.leave_script()
+    }
+
+    #[expect(clippy::unused_self, reason = "templates have the frame at hand")]
+    pub(crate) fn people(&self) -> &'static [Country] {
+        phone::people()
     }
 
     pub(crate) fn answer_script(&self) -> &'a str {
