@@ -52,6 +52,7 @@ export function screens(found: Found): Screen[] {
     commons("letters-reported", "moderator", "/letters/reported"),
     commons("help", "visitor", "/help"),
     commons("phone", "visitor", "/phone"),
+    commons("reading", "visitor", "/reading"),
     commons("numbers", "visitor", "/numbers"),
     commons("numbers-after", "visitor", "/numbers/after"),
     commons("numbers-context", "visitor", "/numbers/context"),

@@ -17,7 +17,7 @@ use crate::App;
 const SHOWN: usize = 300;
 
 /// What is not held, whoever asks.
-pub const NOT_HELD: [&str; 8] = [
+pub const NOT_HELD: [&str; 9] = [
     "Your real name, unless you wrote it yourself into something that is open.",
     "An e-mail address, a telephone number or a post address.",
     "The address of your device in the network (IP address). For limits it is turned into a number that changes, in \
@@ -26,6 +26,7 @@ pub const NOT_HELD: [&str; 8] = [
     "What you keep sealed, your circles' names and what is said there, and your letters, in a form that can be read.",
     "Who read a story, a page for them, or anything else.",
     "What you looked for, and which pages you opened.",
+    "What you chose to read, and what is hard for you: your browser keeps that.",
     "The place, the time and the camera that were in your photos.",
 ];
 

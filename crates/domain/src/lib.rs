@@ -15,6 +15,7 @@ pub mod name;
 pub mod page;
 pub mod photo;
 pub mod queue;
+pub mod reading;
 pub mod shown;
 pub mod story;
 pub mod text;

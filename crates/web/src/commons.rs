@@ -14,6 +14,7 @@ mod pen;
 mod phone;
 mod photo;
 mod queue;
+mod reading;
 mod reported;
 mod reporting;
 mod sift;
@@ -26,6 +27,7 @@ use alongside_domain::{
     Viewer,
     cursor::{Cursor, NotACursor},
     member::{Side, Standing},
+    reading::Reading,
 };
 use askama::Template;
 use axum::{
@@ -56,6 +58,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/help", get(front::help))
         .route("/plain", post(front::plain))
         .route("/phone", get(phone::phone))
+        .route("/reading", get(reading::reading).post(reading::choose))
         .route("/sealed", get(front::sealed))
         .route("/pen/{key}", get(pen::pen))
         .route("/story/{id}", get(story::story))
@@ -182,6 +185,8 @@ pub(crate) struct Reader {
     pub(crate) at: Asked,
     /// Tabs go by another name in this browser.
     pub(crate) plain: bool,
+    /// What was chosen to be read in this browser; `None`: nothing was chosen.
+    pub(crate) reading: Option<Reading>,
     /// The path that was asked for, to come back to after signing in.
     pub(crate) path: String,
 }
@@ -194,7 +199,8 @@ impl FromRequestParts<Web> for Reader {
             .map_err(|failure| Refused::new(web, false, failure).page())?;
         let at = Asked::of(parts.uri.query().unwrap_or_default());
         let (accept, plain) = (Accept::of(&parts.headers), cookie::is_plain(&parts.headers));
-        Ok(Self { session, accept, at, plain, path: parts.uri.path().to_owned() })
+        let reading = cookie::reading(&parts.headers);
+        Ok(Self { session, accept, at, plain, reading, path: parts.uri.path().to_owned() })
     }
 }
 
@@ -253,6 +259,7 @@ impl Reader {
         let session = self.session.as_ref();
         let mut frame = Frame::new(web, session.is_some(), place);
         frame.plain = self.plain;
+        frame.reading = self.reading.unwrap_or_default();
         frame.moderator = session.is_some_and(|session| session.member.standing == Standing::Moderator);
         frame
     }

@@ -1,8 +1,9 @@
-//! The cookies: one for each side, and one that says that tabs of the commons go by another name. Each belongs to one
+//! The cookies: one for each side, one that says that tabs of the commons go by another name, and one with what
+//! somebody chose to read there: nothing of that is kept anywhere else. Each belongs to one
 //! host (`__Host-`), is out of reach of scripts, and opens nothing sealed.
 
 use alongside_app::secret::Secret;
-use alongside_domain::member::Side;
+use alongside_domain::{member::Side, reading::Reading};
 use axum::http::{HeaderMap, HeaderValue, header};
 
 const fn name(side: Side) -> &'static str {
@@ -15,12 +16,7 @@ const fn name(side: Side) -> &'static str {
 /// The secret in the cookie of this side. Sent twice, it is not read at all.
 pub(crate) fn read(headers: &HeaderMap, side: Side) -> Option<Secret> {
     let name = name(side);
-    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut values = pairs
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(key, _)| *key == name)
-        .map(|(_, value)| value);
+    let mut values = values(headers, name);
     let value = values.next()?;
     if values.next().is_some() { None } else { value.parse().ok() }
 }
@@ -28,7 +24,7 @@ pub(crate) fn read(headers: &HeaderMap, side: Side) -> Option<Secret> {
 /// Whether a cookie of the commons came with the request, whatever is in it: then its page is made for it alone.
 pub(crate) fn is_anybody(headers: &HeaderMap) -> bool {
     headers.get_all(header::COOKIE).iter().any(|value| {
-        [name(Side::Commons), PLAIN]
+        [name(Side::Commons), PLAIN, READING]
             .iter()
             .any(|name| value.as_bytes().windows(name.len()).any(|window| window == name.as_bytes()))
     })
@@ -37,13 +33,32 @@ pub(crate) fn is_anybody(headers: &HeaderMap) -> bool {
 /// Tabs go by another name, in this browser.
 const PLAIN: &str = "__Host-plain";
 
-/// Whether tabs go by another name.
-pub(crate) fn is_plain(headers: &HeaderMap) -> bool {
+/// What somebody chose to read, in this browser.
+const READING: &str = "__Host-reading";
+
+fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     pairs
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .any(|(key, value)| key == PLAIN && value == "1")
+        .filter(move |(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+/// Whether tabs go by another name.
+pub(crate) fn is_plain(headers: &HeaderMap) -> bool {
+    values(headers, PLAIN).any(|value| value == "1")
+}
+
+/// What somebody chose to read; `None` for nobody's choice.
+pub(crate) fn reading(headers: &HeaderMap) -> Option<Reading> {
+    values(headers, READING).next()?.parse().ok()
+}
+
+/// `Set-Cookie` that keeps the choice for a year.
+pub(crate) fn set_reading(reading: &Reading) -> HeaderValue {
+    let line = format!("{READING}={reading}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000");
+    HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// `Set-Cookie` that gives tabs another name for a year, or their own again.

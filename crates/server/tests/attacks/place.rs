@@ -221,8 +221,9 @@ fn holds(answer: &Answer) {
         assert!(!["server", "x-powered-by"].contains(&&**name), "{name} tells too much");
     }
     for (_, set) in headers.iter().filter(|(name, _)| name == "set-cookie") {
-        let named =
-            ["__Host-room=", "__Host-commons=", "__Host-plain="].iter().any(|name| set.starts_with(name));
+        let named = ["__Host-room=", "__Host-commons=", "__Host-plain=", "__Host-reading="]
+            .iter()
+            .any(|name| set.starts_with(name));
         let kept =
             ["; Path=/", "; Secure", "; HttpOnly", "; SameSite="].iter().all(|part| set.contains(part));
         assert!(named && kept && !set.to_lowercase().contains("domain"), "{set}");

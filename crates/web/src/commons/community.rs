@@ -21,6 +21,7 @@ use crate::{failure::Failure, session, web::Web};
 struct Community<'a> {
     frame: Frame<'a>,
     lines: Vec<Line<'a>>,
+    left_out: usize,
     order: Order,
     query: String,
     /// Why what was looked for could not be.
@@ -62,8 +63,8 @@ async fn shown(web: &Web, reader: &Reader) -> Result<Response<Body>, Failure> {
     let list =
         |after: Option<(&str, &str)>| link("/community", ordered.into_iter().chain(looked).chain(after));
     let next = page.next.map(|next| list(Some(("after", &next.to_string()))));
-    let lines = page.items.iter().map(|line| Line::of(frame, line)).collect();
+    let (lines, left_out) = Line::all(frame, page.items.iter());
     let (first, start) = (reader.at.is_first(), list(None));
     let query = asked.chars().take(Query::MAX).collect();
-    Ok(reader.page(status, &Community { frame, lines, order, query, wrong, first, start, next }))
+    Ok(reader.page(status, &Community { frame, lines, left_out, order, query, wrong, first, start, next }))
 }

@@ -25,6 +25,7 @@ use crate::{cookie, encoding::Accept, markdown, web::Web};
 struct Front<'a> {
     frame: Frame<'a>,
     lines: Vec<Line<'a>>,
+    left_out: usize,
 }
 
 /// How many stories the front door shows.
@@ -38,8 +39,8 @@ pub(super) async fn front(State(web): State<Web>, reader: Reader) -> Response<Bo
         Err(error) => return reader.refused(&web, crate::session::store(error)),
     };
     let frame = reader.frame(&web, Place::Elsewhere);
-    let lines = stories.iter().take(FEW).map(|line| Line::of(frame, line)).collect();
-    reader.page(StatusCode::OK, &Front { frame, lines })
+    let (lines, left_out) = Line::all(frame, stories.iter().take(FEW));
+    reader.page(StatusCode::OK, &Front { frame, lines, left_out })
 }
 
 /// Help: what to do when it is urgent, how to leave quickly, who reads what, and what moderators do.

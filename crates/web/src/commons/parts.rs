@@ -5,6 +5,7 @@ use alongside_domain::{
     about::{About, Kind, Role, Weeks, When},
     id::{PenId, StoryId},
     name::PenName,
+    reading::{How, Photos as HowPhotos, Reading},
     shown::{AnswerShown, PenShown, StoryLine, StoryPage, Thread},
     story::{AnswersPolicy, Moment, Note, Pen, Photo, Shows, Standing, Wish},
     text::Title,
@@ -33,6 +34,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) place: Place,
     /// The tab tells neither our name nor our sign.
     pub(crate) plain: bool,
+    /// What the reader chose to read.
+    pub(crate) reading: Reading,
     pub(crate) room: &'a str,
     pub(crate) leave_to: &'a str,
     /// Left out of pages that are kept: "3 days ago" would not stay true.
@@ -48,6 +51,7 @@ impl<'a> Frame<'a> {
             moderator: false,
             place,
             plain: false,
+            reading: Reading::default(),
             room: &settings.origins.room,
             leave_to: &settings.leave_to,
             now: Some(web.app.now()),
@@ -114,8 +118,10 @@ pub(crate) fn heading(title: Option<&Title>, pen: &PenShown) -> String {
 }
 
 /// Facets on one line: "Missed miscarriage · 6 to 9 weeks · second loss".
-pub(crate) fn facets(about: &About) -> String {
-    let said = [about.kind.map(Kind::say), about.weeks.map(Weeks::say), about.when.map(When::say)];
+/// Without weeks for who wants no numbers.
+pub(crate) fn facets(about: &About, reading: Reading) -> String {
+    let weeks = about.weeks.filter(|_| !reading.gentle).map(Weeks::say);
+    let said = [about.kind.map(Kind::say), weeks, about.when.map(When::say)];
     let role = about.role.map(Role::say);
     let path = about.path.iter().map(|path| path.say());
     said.into_iter().flatten().chain(role).chain(path).collect::<Vec<_>>().join(" · ")
@@ -173,17 +179,32 @@ pub(crate) struct Line<'a> {
     title: String,
     facets: String,
     note: Option<String>,
+    folded: bool,
     opening: String,
 }
 
 impl<'a> Line<'a> {
-    pub(crate) fn of(frame: Frame<'a>, line: &'a StoryLine) -> Self {
+    /// Those that the reader did not choose to leave out, and how many were left out. One's own are always there.
+    pub(crate) fn all(frame: Frame<'a>, lines: impl Iterator<Item = &'a StoryLine>) -> (Vec<Self>, usize) {
+        let (mut shown, mut left_out) = (Vec::new(), 0);
+        for line in lines {
+            if !line.yours && frame.reading.story(&line.around.notes, &line.around.about) == How::Hide {
+                left_out += 1;
+            } else {
+                shown.push(Self::of(frame, line));
+            }
+        }
+        (shown, left_out)
+    }
+
+    fn of(frame: Frame<'a>, line: &'a StoryLine) -> Self {
         Self {
+            folded: frame.reading.noted(&line.around.notes) != How::Show,
             frame,
             story: line,
             rings: Rings::of(line.audience),
             title: heading(line.title.as_ref(), &line.pen),
-            facets: facets(&line.around.about),
+            facets: facets(&line.around.about, frame.reading),
             note: note(&line.around.notes),
             opening: markdown::opening(&line.opening, 260, line.more),
         }
@@ -208,25 +229,16 @@ struct ToldMoment<'a> {
 }
 
 impl<'a> Told<'a> {
-    pub(crate) fn of(text: &str, photos: &'a [Photo], moments: &'a [Moment]) -> Self {
-        Self::whole(text, photos, moments, false)
-    }
-
-    /// The same with every photo behind a veil, not loaded before it is lifted.
-    pub(crate) fn veiled(text: &str, photos: &'a [Photo], moments: &'a [Moment]) -> Self {
-        Self::whole(text, photos, moments, true)
-    }
-
-    fn whole(text: &str, photos: &'a [Photo], moments: &'a [Moment], veiled: bool) -> Self {
+    pub(crate) fn of(text: &str, photos: &'a [Photo], moments: &'a [Moment], how: HowPhotos) -> Self {
         let moment = |moment: &'a Moment| ToldMoment {
             id: moment.id,
             datetime: when::datetime(moment.at),
             day: when::moment(moment.at),
             text: markdown::to_html(moment.text.as_str()),
-            photos: Photos { photos: &moment.photos, veiled },
+            photos: Photos { photos: &moment.photos, how },
         };
         let moments = moments.iter().map(moment).collect();
-        Self { text: markdown::to_html(text), photos: Photos { photos, veiled }, moments }
+        Self { text: markdown::to_html(text), photos: Photos { photos, how }, moments }
     }
 }
 
@@ -235,7 +247,7 @@ impl<'a> Told<'a> {
 #[template(path = "photos.html")]
 struct Photos<'a> {
     photos: &'a [Photo],
-    veiled: bool,
+    how: HowPhotos,
 }
 
 /// One answer.
@@ -250,6 +262,7 @@ pub(crate) struct OneAnswer<'a> {
     held: Option<&'a str>,
     /// What a moderator says it mentions: it is folded.
     note: Option<String>,
+    how: How,
     text: String,
     /// On the page of its own thread, which has the form already.
     alone: bool,
@@ -264,6 +277,7 @@ impl<'a> OneAnswer<'a> {
             thread: answer.parent.unwrap_or(answer.id),
             held: held(&answer.standing),
             note: note(&answer.notes),
+            how: if answer.yours { How::Show } else { frame.reading.noted(&answer.notes) },
             text: markdown::to_html(answer.text.as_str()),
             alone,
         }

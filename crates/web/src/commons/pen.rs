@@ -22,6 +22,7 @@ struct PenPage<'a> {
     frame: Frame<'a>,
     pen: &'a PenShown,
     lines: Vec<Line<'a>>,
+    left_out: usize,
     next: Option<String>,
     /// For a member who reads another's: whether they have muted it.
     muted: Option<bool>,
@@ -39,11 +40,14 @@ async fn shown(web: &Web, reader: &Reader, name: &str) -> Result<Response<Body>,
     let path = format!("/pen/{}", utf8_percent_encode(&name.slug(), NON_ALPHANUMERIC));
     let page = web.app.pen_page(reader.viewer(), name.key(), cursor).await?;
     let frame = reader.frame(web, Place::Elsewhere);
-    let lines = page.stories.items.iter().map(|line| Line::of(frame, line)).collect();
+    let (lines, left_out) = Line::all(frame, page.stories.items.iter());
     let next = page.stories.next.map(|next| link(&path, [("after", &*next.to_string())]));
     let write = page.takes_letters.then(|| {
         let pen = utf8_percent_encode(page.pen.name.as_str(), NON_ALPHANUMERIC);
         format!("{}/letters/new?pen={pen}", frame.room)
     });
-    Ok(reader.page(StatusCode::OK, &PenPage { frame, pen: &page.pen, lines, next, muted: page.muted, write }))
+    Ok(reader.page(
+        StatusCode::OK,
+        &PenPage { frame, pen: &page.pen, lines, left_out, next, muted: page.muted, write },
+    ))
 }

@@ -6,6 +6,7 @@ use alongside_domain::{
     cursor::Cursor,
     id::StoryId,
     may::Decision,
+    reading::{How, Photos as HowPhotos},
     shown::{StandbyShown, StoryPage},
     story::{AnswersPolicy, Note, Quoting, With},
 };
@@ -36,6 +37,8 @@ pub(crate) struct StoryView<'a> {
     facets: String,
     held: Option<&'a str>,
     note: Option<String>,
+    /// Unless it is shown, its words wait for a yes: also when the reader leaves out such stories, and came by a link.
+    how: How,
     body: Told<'a>,
     standby: &'a [StandbyShown],
     more_standby: bool,
@@ -72,11 +75,12 @@ pub(super) async fn story(
     headers: HeaderMap,
 ) -> Response<Body> {
     let Ok(id) = id.parse::<StoryId>() else { return reader.refused(&web, Failure::not_here()) };
-    let shown = if reader.session.is_none() && reader.at.is_first() && !reader.plain {
-        for_visitors(&web, &reader, id, &headers).await
-    } else {
-        page(&web, &reader, id, StatusCode::OK, None).await
-    };
+    let shown =
+        if reader.session.is_none() && reader.at.is_first() && !reader.plain && reader.reading.is_none() {
+            for_visitors(&web, &reader, id, &headers).await
+        } else {
+            page(&web, &reader, id, StatusCode::OK, None).await
+        };
     shown.unwrap_or_else(|failure| reader.refused(&web, failure))
 }
 
@@ -177,13 +181,19 @@ fn view<'a>(
         Decision::Yes => (Some(AnswerForm::to_story(story, pens, used, once.clone(), typed)), None),
         Decision::No(refusal) => (None, Some(refusal).filter(|_| signed_in)),
     };
+    let (how, photos) = match frame.reading {
+        // One's own words and photos are there as one left them.
+        _ if story.yours => (frame.reading.noted(&story.around.notes).min(How::Fold), HowPhotos::Shown),
+        reading => (reading.story(&story.around.notes, &story.around.about), reading.photos()),
+    };
     StoryView {
         rings: Rings::of(story.audience),
         heading: parts::heading(story.title.as_ref(), &story.pen),
-        facets: parts::facets(&story.around.about),
+        facets: parts::facets(&story.around.about, frame.reading),
         held: parts::held(&story.standing),
         note: parts::note(&story.around.notes),
-        body: Told::of(story.text.as_str(), &story.photos, &story.moments),
+        how,
+        body: Told::of(story.text.as_str(), &story.photos, &story.moments, photos),
         standby: &read.standby.items,
         more_standby: read.standby.next.is_some(),
         policy: policy(story.around.answers),

@@ -9,4 +9,5 @@ mod pages;
 mod place;
 mod private;
 mod queue;
+mod reading;
 mod sift;
