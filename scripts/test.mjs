@@ -79,7 +79,12 @@ const STEPS = [
 function whatFailed(output) {
   const lines = output.split("\n");
   const says = (line) => /^test .* FAILED$|^ *(?:✘|FAIL|×) /.test(line);
-  const why = lines.flatMap((line, at) => (/^---- .* ----$/.test(line) ? lines.slice(at, at + 25) : []));
+  const why = lines.flatMap((line, at) => {
+    if (/^---- .* ----$/.test(line)) return lines.slice(at, at + 25);
+    return /^ *(?:Error|AssertionError|TimeoutError|Test timeout)\b.*/.test(line)
+      ? lines.slice(at, at + 16)
+      : [];
+  });
   return [...lines.filter(says), ...why].slice(0, 120).join("\n");
 }
 

@@ -110,8 +110,13 @@ test("from the room: the words typed last are there when she comes back, and onl
   await threeShifts(page);
   await isAway(page, place);
 
-  await page.goto(`${place.commons}/community`);
-  await expect(page.getByRole("link", { name: "Sign in" }).first(), "out of the commons").toBeVisible();
+  // The browser tells the server on its own, which may take a moment.
+  await expect(async () => {
+    await page.goto(`${place.commons}/community`);
+    await expect(page.getByRole("link", { name: "Sign in" }).first(), "out of the commons").toBeVisible({
+      timeout: 500,
+    });
+  }).toPass();
   await page.goto(`${place.room}/journey`);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await expect(page.getByText("They found a heartbeat."), "nothing is open").toHaveCount(0);

@@ -29,6 +29,7 @@ const browser = (): MemberAccount =>
     }),
     device,
     flush: async () => unkept,
+    sealed: async () => {},
     agent: "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Firefox/140.0",
   });
 
@@ -161,7 +162,7 @@ test("signing out leaves nothing on the device, even without a network", async (
 
 test("a session that the server ended keeps the keys for the sentence under way", async () => {
   const api = new Api((ask) => server.carry(ask));
-  const account = new MemberAccount({ api, device, flush: async () => 0 });
+  const account = new MemberAccount({ api, device, flush: async () => 0, sealed: async () => {} });
   await account.signUp("ada", WORDS);
   const states: string[] = [];
   account.watch(({ kind }) => states.push(kind));

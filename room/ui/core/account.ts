@@ -29,6 +29,8 @@ import { asDrawn } from "./words.ts";
 
 /** How long leaving quickly waits for the last words to be sealed and sent, in milliseconds; nothing shows by then. */
 const LEAVE_AFTER = 300;
+/** The longest it waits on a device that is slow to seal them. */
+const LEAVE_AT_MOST = 2_000;
 
 /** New words under way: kept until they are answered, so that the sheet shown is the one that fits. */
 interface Change {
@@ -75,11 +77,15 @@ const bytesOf = (text: string): Uint8Array => {
   return bytes;
 };
 
+const after = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
 export interface AccountDeps {
   api: Api;
   device: Device;
   /** Sends what is only on the device; how many stories still are. */
   flush: () => Promise<number>;
+  /** When the words handed over so far are sealed on this device. */
+  sealed: () => Promise<void>;
   agent?: string;
 }
 
@@ -310,7 +316,10 @@ export class MemberAccount implements Account {
     // Whoever keeps words that are being typed seals the last of them, as when a page is closed.
     dispatchEvent(new Event("pagehide"));
     this.#deps.flush().catch(() => undefined);
-    await new Promise((done) => setTimeout(done, LEAVE_AFTER));
+    await Promise.race([
+      Promise.all([after(LEAVE_AFTER), this.#deps.sealed()]),
+      after(LEAVE_AT_MOST),
+    ]);
     navigator.sendBeacon("/api/leave-quickly");
     await lockSession();
   }

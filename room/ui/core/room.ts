@@ -51,7 +51,7 @@ export function openRoom(api: Api = new Api(), device: Device = new Device()): R
       unkept + answers + (pages.some(({ dirty }) => dirty) ? await (await forThem()).flush() : 0)
     );
   };
-  const account = new MemberAccount({ api, device, flush });
+  const account = new MemberAccount({ api, device, flush, sealed: () => stories.sealed() });
   const writer = async (): Promise<Writer> => {
     const { state } = account;
     return "me" in state

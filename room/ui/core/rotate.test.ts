@@ -40,6 +40,7 @@ class Browser {
     api: this.api,
     device: this.device,
     flush: () => this.flush(),
+    sealed: () => this.stories.sealed(),
   });
   readonly writer = async (): Promise<Writer> => ({ me: this.me, member: true });
   readonly stories = new SealedStories({ ...this.#deps });

@@ -101,6 +101,18 @@ test("a story is sealed on the device before it is sent, and reads back", async 
   });
 });
 
+test("what is waited for before leaving is on the device by then, however slow its sealing", async () => {
+  const { id, doc } = stories.create();
+  const slow = writer;
+  writer = async () => {
+    await new Promise((done) => setTimeout(done, 30));
+    return slow();
+  };
+  void stories.save(id, { ...doc, text: "The last words." });
+  await stories.sealed();
+  expect((await device.drafts.all()).map(({ id }) => id)).toEqual([id]);
+});
+
 test("the same words again make no new revision", async () => {
   const { id, doc } = await kept("once");
   expect(await stories.saveNow(id, doc)).toMatchObject({ kind: "kept", rev: 1 });

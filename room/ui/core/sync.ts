@@ -10,6 +10,11 @@ import { keepsake, keptDraft, newId, openDraft, openKept, pageOver } from "./vau
 
 const STILL_OPEN = "Others can still read this story. Please take it back, which erases it too.";
 
+interface KeptHere {
+  status: KeptStatus;
+  member: boolean;
+}
+
 /**
  * Stories between this device and the server. Words are sealed on the device before anything is
  * sent; one revision after the other goes up; nothing that was written is ever thrown away.
@@ -18,6 +23,8 @@ export class SealedStories implements Stories {
   readonly #desk: Desk;
   readonly #outbox: Outbox;
   readonly #erased = new Set<string>();
+  /** what is being sealed at this moment */
+  readonly #keeping = new Set<Promise<unknown>>();
 
   constructor(deps: StoriesDeps) {
     this.#desk = new Desk(deps);
@@ -107,10 +114,13 @@ export class SealedStories implements Stories {
     return member && waiting && !this.#erased.has(id) ? this.#outbox.push(id) : status;
   }
 
-  async #keepHere(
-    id: string,
-    doc: StoryDocument,
-  ): Promise<{ status: KeptStatus; member: boolean }> {
+  #keepHere(id: string, doc: StoryDocument): Promise<KeptHere> {
+    const keeping = this.#sealHere(id, doc).finally(() => this.#keeping.delete(keeping));
+    this.#keeping.add(keeping);
+    return keeping;
+  }
+
+  async #sealHere(id: string, doc: StoryDocument): Promise<KeptHere> {
     // Taken now, before waiting for anything: these words were written upon this version.
     const forks = this.#desk.forks.get(id)?.count ?? 0;
     const writer = await this.#desk.deps.writer();
@@ -129,6 +139,10 @@ export class SealedStories implements Stories {
       return this.#desk.store(writer, id, kept === null ? doc : pageOver(kept, doc));
     });
     return { status, member: writer.member };
+  }
+
+  async sealed(): Promise<void> {
+    await Promise.allSettled(this.#keeping);
   }
 
   async amend(id: string, change: (doc: StoryDocument) => StoryDocument): Promise<Amended> {

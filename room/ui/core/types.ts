@@ -134,6 +134,8 @@ export interface Stories {
   rev(id: string): Promise<number>;
   /** Sends what is only on the device. Resolves with how many stories are still only here. */
   flush(): Promise<number>;
+  /** Resolves when nothing handed to `save` so far is still on its way to this device's store; never rejects. */
+  sealed(): Promise<void>;
   /** Moves stories written before there was an account to the member's keys; their ids. */
   carryOver(): Promise<string[]>;
 }
