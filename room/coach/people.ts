@@ -2,9 +2,7 @@ import countries from "../../content/signposts/people.json" with { type: "json" 
 import book from "../../content/signposts/words.en.json" with { type: "json" };
 import { button, element } from "./build.ts";
 import { coachFrom } from "./coach.ts";
-
-/** How long after the last key a text is read, in milliseconds. */
-const PAUSE = 600;
+import { readAlong } from "./read-along.ts";
 
 const read = coachFrom(book as Parameters<typeof coachFrom>[0]);
 
@@ -19,7 +17,6 @@ export const suggestsDanger = (text: string): boolean =>
 export function watchForDanger(field: HTMLTextAreaElement, place: HTMLElement): () => void {
   let closed = false;
   let shown = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const close = () => {
     closed = true;
     place.replaceChildren();
@@ -31,17 +28,7 @@ export function watchForDanger(field: HTMLTextAreaElement, place: HTMLElement): 
     shown = true;
     place.replaceChildren(note(close));
   };
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(look, PAUSE);
-  };
-  field.addEventListener("input", later);
-  look();
-  return () => {
-    clearTimeout(timer);
-    field.removeEventListener("input", later);
-    place.replaceChildren();
-  };
+  return readAlong(field, place, look);
 }
 
 const note = (close: () => void): HTMLElement =>

@@ -1,9 +1,8 @@
 import book from "../../content/coaching/en.json" with { type: "json" };
 import { button, element } from "./build.ts";
 import { coachFrom, type Rule, type Situation } from "./coach.ts";
+import { readAlong } from "./read-along.ts";
 
-/** How long after the last key a text is read, in milliseconds: nobody is interrupted in the middle of a word. */
-const PAUSE = 600;
 /** In this browser alone: that hints are put away. It says nothing of anybody's words. */
 const PUT_AWAY = "hints about words";
 
@@ -37,7 +36,6 @@ export function watch(
 ): () => void {
   const settled = new Set<string>();
   let shown: string | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let off = isPutAway();
 
   const show = (id: string | null, ...parts: Node[]) => {
@@ -86,15 +84,5 @@ export function watch(
     read();
     field.focus();
   };
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(read, PAUSE);
-  };
-  field.addEventListener("input", later);
-  read();
-  return () => {
-    clearTimeout(timer);
-    field.removeEventListener("input", later);
-    place.replaceChildren();
-  };
+  return readAlong(field, place, read);
 }
