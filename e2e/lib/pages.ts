@@ -49,6 +49,7 @@ export function screens(found: Found): Screen[] {
     commons("answers-choices", "maeve", "/answers/choices"),
     commons("decided", "maeve", "/decided"),
     commons("queue", "moderator", "/queue"),
+    commons("asking", "moderator", "/asking"),
     commons("letters-reported", "moderator", "/letters/reported"),
     commons("help", "visitor", "/help"),
     commons("phone", "visitor", "/phone"),

@@ -42,8 +42,17 @@ export const keptHere = (page: Page): Promise<void> =>
   expect(page.getByText(/^Kept on this device, sealed(?! · on its way)/)).toBeVisible({ timeout: 20_000 });
 
 /** Through the whole sign-up: a name, the words that were drawn, and the sheet. */
-export async function signUp(page: Page, place: Where, name: string, hands: Hands = mouse): Promise<Person> {
-  await page.goto(`${place.room}/sign-up`);
+export const signUp = (page: Page, place: Where, name: string, hands: Hands = mouse): Promise<Person> =>
+  signUpAt(page, `${place.room}/sign-up`, name, hands);
+
+/** The same with a link that somebody was given. */
+export async function signUpAt(
+  page: Page,
+  link: string,
+  name: string,
+  hands: Hands = mouse,
+): Promise<Person> {
+  await page.goto(link);
   await hands.type(page.getByRole("textbox", { name: "Name", exact: true }), name);
   const drawn = page.getByRole("status", { name: "The six words" });
   await expect(drawn).toHaveText(/^\S+(?: \S+){5}$/);

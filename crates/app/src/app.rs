@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use alongside_domain::Millis;
+use alongside_domain::{Millis, admission::SignUpRule};
 use alongside_store::{Store, StoreError, key};
 use rand::rngs::StdRng;
 
@@ -23,6 +23,8 @@ pub struct Ports {
     pub stirred: Arc<dyn Stirred>,
     /// How much there is room for.
     pub limits: Limits,
+    /// How one becomes a member.
+    pub sign_up: SignUpRule,
     /// Words that are looked out for, folded.
     pub watched: Arc<[String]>,
 }
@@ -71,6 +73,11 @@ impl App {
     /// How much there is room for.
     pub const fn limits(&self) -> &Limits {
         &self.ports.limits
+    }
+
+    /// How one becomes a member here.
+    pub const fn sign_up_rule(&self) -> SignUpRule {
+        self.ports.sign_up
     }
 
     pub(crate) const fn files(&self) -> &Files {

@@ -1,7 +1,7 @@
 //! What is done later: jobs are put into the queue in the transaction that makes them necessary.
 
 use alongside_domain::Millis;
-use alongside_store::{StoreError, Tx, letter, once, passkey, queue, session};
+use alongside_store::{StoreError, Tx, admission, letter, once, passkey, queue, session};
 
 use crate::{App, chance::Rng, files::FilesError, once::KEPT};
 
@@ -127,7 +127,7 @@ impl App {
 
     /// Takes away what has had its time: sessions, handover codes, challenges for passkeys, outcomes of requests, what is
     /// left of letters that both have erased, pages for them that have ended, changes of keys that nobody finished,
-    /// invitations, what moderators removed a while ago, sealed photos whose entry never came, open photos whose story
+    /// invitations to circles and to the place, what moderators removed a while ago, sealed photos whose entry never came, open photos whose story
     /// never came.
     async fn sweep(&self) -> Result<(), StoreError> {
         let (at, chance) = (self.now(), self.chance());
@@ -136,6 +136,7 @@ impl App {
                 Box::pin(async move {
                     session::sweep(tx, at).await?;
                     passkey::sweep(tx, at).await?;
+                    admission::sweep(tx, at).await?;
                     once::sweep(tx, at.plus(-KEPT)).await?;
                     letter::sweep(tx, at).await?;
                     crate::page::sweep(tx, at, &mut chance.rng()).await?;

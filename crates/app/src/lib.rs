@@ -3,6 +3,7 @@
 
 mod app;
 
+pub mod admission;
 pub mod answer;
 pub mod chance;
 pub mod circle;

@@ -7,7 +7,7 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64, Ordering},
 };
 
-use alongside_domain::{Millis, id::StoryId};
+use alongside_domain::{Millis, admission::SignUpRule, id::StoryId};
 use alongside_seal::header::Kind;
 use alongside_store::{Store, StoreError};
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
@@ -89,11 +89,23 @@ impl Stage {
         Self::with(store, Limits::default()).await
     }
 
+    /// An application over `store` that not everybody can join.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn joined(store: Store, sign_up: SignUpRule) -> Result<Self, StoreError> {
+        Self::of(store, Limits::default(), sign_up).await
+    }
+
     /// An application over `store` with other limits.
     ///
     /// # Errors
     /// Any [`StoreError`].
     pub async fn with(store: Store, limits: Limits) -> Result<Self, StoreError> {
+        Self::of(store, limits, SignUpRule::Open).await
+    }
+
+    async fn of(store: Store, limits: Limits, sign_up: SignUpRule) -> Result<Self, StoreError> {
         let (clock, heard, files) =
             (Arc::<StillClock>::default(), Arc::<Heard>::default(), Files::in_memory());
         let app = App::open(Ports {
@@ -103,6 +115,7 @@ impl Stage {
             chance: Arc::<SameChance>::default(),
             stirred: Arc::<Heard>::clone(&heard),
             limits,
+            sign_up,
             watched: [String::from("burn in hell")].into(),
         })
         .await?;

@@ -18,6 +18,7 @@ use alongside_app::{
 use alongside_domain::{
     OpenAudience::{Community, Everyone},
     Refusal, Viewer,
+    admission::SignUpRule,
     cursor::Cursor,
     id::StoryId,
     photo::Size,
@@ -39,6 +40,7 @@ async fn in_folder(fresh: &Fresh) -> App {
         chance: Arc::<SameChance>::default(),
         stirred: Arc::new(alongside_app::stirred::Unheard),
         limits: Limits::default(),
+        sign_up: SignUpRule::Open,
         watched: [].into(),
     })
     .await

@@ -20,6 +20,7 @@ use alongside_domain::{
     Millis,
     OpenAudience::{Community, Everyone},
     Refusal, Viewer,
+    admission::SignUpRule,
     cursor::Cursor,
     id::{CircleId, PageId},
     member::{Member, Side, Standing},
@@ -252,6 +253,7 @@ async fn an_erased_pen_name_is_in_no_byte_of_any_file() {
         chance: Arc::<SameChance>::default(),
         stirred: Arc::new(alongside_app::stirred::Unheard),
         limits: Limits::default(),
+        sign_up: SignUpRule::Open,
         watched: [].into(),
     })
     .await

@@ -14,6 +14,7 @@ use alongside_app::{
     testing::{SameChance, StillClock},
 };
 use alongside_domain::Millis;
+use alongside_domain::admission::SignUpRule;
 use alongside_store::testing::{self, Fresh};
 use everything::{FILLERS, Who, canaries, columns_with, fill, has, unknown, written};
 
@@ -46,6 +47,7 @@ impl Place {
             chance: Arc::<SameChance>::default(),
             stirred: Arc::new(alongside_app::stirred::Unheard),
             limits: Limits::default(),
+            sign_up: SignUpRule::Open,
             watched: [].into(),
         });
         let app = app.await.unwrap();

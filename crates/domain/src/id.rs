@@ -142,6 +142,8 @@ ids! {
     UserId = User,
     /// A letter. Chosen by the client; the two who write to each other know it.
     LetterId = Letter,
+    /// The right to sign up once, as moderators see it; not the secret that spends it.
+    AdmissionId = Admission,
     /// A letter that was reported, as moderators see it.
     ReportId = Report,
     /// Something that waits for moderators.

@@ -3,6 +3,7 @@
 //! Nothing in here reads a clock, a random source, a file or a network: all of it can be tested by calling it.
 
 pub mod about;
+pub mod admission;
 pub mod audience;
 pub mod circle;
 pub mod cursor;

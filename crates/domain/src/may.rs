@@ -45,7 +45,7 @@ impl Viewer {
         matches!(self, Self::Member { .. })
     }
 
-    const fn is_paused(self) -> bool {
+    pub(crate) const fn is_paused(self) -> bool {
         matches!(self, Self::Member { standing: member::Standing::Paused, .. })
     }
 

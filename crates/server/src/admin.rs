@@ -24,6 +24,8 @@ pub enum What {
         /// The name they sign in with
         name: String,
     },
+    /// Print a link with which one person can sign up, once, within 14 days
+    Invite,
     /// Write the database anew now instead of tonight, so that no file has anything of what was erased
     Rewrite,
     /// Print every decision of moderators, once the log of them was found to hold
@@ -39,6 +41,10 @@ pub async fn admin(config: &Config, what: What) -> Result<(), Box<dyn Error>> {
     let store = place::store(config).await?;
     match what {
         What::Check => println!("{}", store.migration_state().await?),
+        What::Invite => {
+            let app = place::app(config, store.clone(), Arc::new(SystemClock), Arc::new(Unheard)).await?;
+            println!("{}/sign-up#{}", config.room, app.invite_as_operator().await?.to_text());
+        }
         What::Rewrite => {
             store.rewrite().await?;
             println!("The database was written anew.");

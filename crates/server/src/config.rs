@@ -2,6 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use alongside_domain::{
+    admission::SignUpRule,
+    text::{Lines, clean},
+};
 use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
@@ -31,6 +35,10 @@ pub struct Settings {
     pub sealed_mib: u32,
     /// For how many days backups are kept, which members are told; 0: there are none. Left out: nobody has said.
     pub backups_kept_days: Option<u16>,
+    /// How one becomes a member: `open`, `by-request` or `by-invitation`.
+    pub sign_up: SignUpRule,
+    /// What whoever asks to be let in is asked.
+    pub sign_up_question: String,
     /// So many answers of a new member wait for a moderator; 0 where nobody needs to look first.
     pub first_answers: u8,
     /// Words that are looked out for, beside those that come with the program.
@@ -55,6 +63,8 @@ impl Default for Settings {
             worker_threads: None,
             sealed_mib: 2048,
             backups_kept_days: None,
+            sign_up: SignUpRule::Open,
+            sign_up_question: "What brings you here? A sentence or two is enough. No names, please.".into(),
             first_answers: 2,
             watch_for: Vec::new(),
             limits: true,
@@ -115,6 +125,9 @@ pub enum ConfigError {
         "`commons` and `room` must be on two hosts, so that the keys in the room are out of reach of the commons"
     )]
     OneHost,
+    /// The question is no question.
+    #[error("`sign_up_question` must be one line of 1 to 300 characters")]
+    Question,
     /// `leave_to` leads nowhere.
     #[error("`leave_to` must be a path that starts with / or an https address; it is {0:?}")]
     LeaveTo(String),
@@ -162,6 +175,9 @@ impl Config {
         }
         let leads_somewhere = (settings.leave_to.starts_with('/') && !settings.leave_to.starts_with("//"))
             || Url::parse(&settings.leave_to).is_ok_and(|url| url.scheme() == "https");
+        if !clean(&settings.sign_up_question, 300, Lines::One).is_ok_and(|line| !line.is_empty()) {
+            return Err(ConfigError::Question);
+        }
         if !leads_somewhere {
             return Err(ConfigError::LeaveTo(settings.leave_to));
         }
@@ -208,6 +224,14 @@ mod tests {
     fn an_origin_with_a_path_is_refused() {
         let settings = Settings { commons: Some("https://example.org/place".into()), ..Settings::default() };
         assert!(matches!(Config::check(settings), Err(ConfigError::NotAnOrigin { setting: "commons", .. })));
+    }
+
+    #[test]
+    fn a_place_that_one_asks_to_join_asks_something() {
+        for bad in ["", "  ", &"x".repeat(301)] {
+            let settings = Settings { sign_up_question: bad.into(), ..Settings::default() };
+            assert!(matches!(Config::check(settings), Err(ConfigError::Question)), "{bad}");
+        }
     }
 
     #[test]

@@ -49,7 +49,8 @@ pub async fn app(
         first_answers: i64::from(config.settings.first_answers),
     };
     let watched = watched(&config.settings.watch_for);
-    Ok(App::open(Ports { store, files, clock, chance, stirred, limits, watched }).await?)
+    let sign_up = config.settings.sign_up;
+    Ok(App::open(Ports { store, files, clock, chance, stirred, limits, sign_up, watched }).await?)
 }
 
 /// Words that are looked out for: those that come with the program, and the operator's own.

@@ -26,6 +26,7 @@ pub async fn run(config: &Config, store: Store, listening: impl FnOnce()) -> Res
     let settings = Settings {
         origins: Origins { commons: config.commons.clone(), room: config.room.clone() },
         leave_to: config.settings.leave_to.clone(),
+        sign_up_question: config.settings.sign_up_question.clone(),
         backups_kept_days: config.settings.backups_kept_days,
         limits: config.settings.limits,
         behind_proxy: config.settings.behind_proxy,

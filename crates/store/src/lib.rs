@@ -21,6 +21,7 @@ mod store;
 mod stories;
 mod writer;
 
+pub mod admission;
 pub mod answer;
 pub mod audit;
 pub mod circle;

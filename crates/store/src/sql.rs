@@ -43,6 +43,7 @@ macro_rules! sql {
 #[cfg(test)]
 pub(crate) const ALL: &[(&str, &[Declared])] = &[
     // One a line, in the order of the alphabet.
+    ("admission", crate::admission::SQL),
     ("answer", crate::answer::SQL),
     ("audit", crate::audit::SQL),
     ("circle", crate::circle::SQL),

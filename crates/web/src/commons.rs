@@ -2,6 +2,7 @@
 
 mod answer;
 mod answering;
+mod asking;
 mod choices;
 mod community;
 mod enter;
@@ -86,6 +87,8 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/queue/next", post(queue::take))
         .route("/queue/{id}", get(queue::matter).post(queue::decide))
         .route("/photo/{id}/{size}", get(photo::photo))
+        .route("/asking", get(asking::list))
+        .route("/asking/{id}", post(asking::decide))
         .route("/letters/reported", get(reported::list))
         .route("/letters/reported/{id}", post(reported::decide))
         .merge(numbers::routes())

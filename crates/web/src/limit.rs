@@ -22,6 +22,8 @@ pub(crate) enum Door {
     Salt,
     SignIn,
     SignUp,
+    /// Asking to be let in.
+    Ask,
     Enter,
     Page,
     /// Looking at an invitation to a circle.
@@ -37,6 +39,7 @@ pub(crate) struct Limits {
     salt: DefaultKeyedRateLimiter<u64>,
     sign_in: DefaultKeyedRateLimiter<u64>,
     sign_up: DefaultKeyedRateLimiter<u64>,
+    ask: DefaultKeyedRateLimiter<u64>,
     enter: DefaultKeyedRateLimiter<u64>,
     page: DefaultKeyedRateLimiter<u64>,
     invitation: DefaultKeyedRateLimiter<u64>,
@@ -60,6 +63,7 @@ impl Limits {
             salt: a_minute(const { NonZeroU32::new(120).unwrap() }),
             sign_in: a_minute(const { NonZeroU32::new(30).unwrap() }),
             sign_up: a_minute(const { NonZeroU32::new(10).unwrap() }),
+            ask: a_minute(const { NonZeroU32::new(3).unwrap() }),
             enter: a_minute(const { NonZeroU32::new(120).unwrap() }),
             // A family opens it at one table.
             page: a_minute(const { NonZeroU32::new(60).unwrap() }),
@@ -76,6 +80,7 @@ impl Limits {
             Door::Salt => &self.salt,
             Door::SignIn => &self.sign_in,
             Door::SignUp => &self.sign_up,
+            Door::Ask => &self.ask,
             Door::Enter => &self.enter,
             Door::Page => &self.page,
             Door::Invitation => &self.invitation,

@@ -1,5 +1,6 @@
 //! What the room's static app talks to: JSON and age files, on the room's origin only.
 
+mod admissions;
 mod circle_entries;
 mod circles;
 mod entries;
@@ -75,6 +76,7 @@ const STORY_MAX: usize = 4 * 1024 * 1024;
 pub(crate) fn routes(web: Web) -> Router {
     let api = Router::new()
         .merge(sign_up::routes())
+        .merge(admissions::routes())
         .merge(sign_in::routes())
         .merge(words::routes())
         .merge(rotation::routes())

@@ -42,6 +42,8 @@ pub struct Settings {
     pub leave_to: String,
     /// For how many days backups are kept; `None`: nobody has said.
     pub backups_kept_days: Option<u16>,
+    /// What whoever asks to be let in is asked.
+    pub sign_up_question: String,
     /// Rate limits on signing in, signing up, entering and reading pages for them.
     pub limits: bool,
     /// A proxy of the operator's own is in front, and adds whom it speaks for to `X-Forwarded-For`.

@@ -169,10 +169,10 @@ export class MemberAccount implements Account {
   /** Goes on with other keys than before, which the server has taken. */
   goOnWith = (me: Keyring, half: string): Promise<void> => this.#opened(me, half);
 
-  async signUp(name: string, words: string): Promise<SignedUp> {
+  async signUp(name: string, words: string, admission?: string): Promise<SignedUp> {
     const attempt = await this.#attemptFor(plainName(name), asDrawn(words));
     try {
-      return await this.#sendSignUp(attempt);
+      return await this.#sendSignUp(attempt, admission);
     } catch (error) {
       // The first try may have arrived although its answer did not: then the name is taken by us.
       const taken = error instanceof ApiError && error.status === 409;
@@ -192,7 +192,7 @@ export class MemberAccount implements Account {
     return this.#attempt;
   }
 
-  async #sendSignUp(attempt: Attempt): Promise<SignedUp> {
+  async #sendSignUp(attempt: Attempt, admission?: string): Promise<SignedUp> {
     const { name, words, kdf } = attempt;
     const me = await openKeyring(attempt.text);
     const { login, wrapIdentity } = await derive(name, words, kdf, stretch);
@@ -205,6 +205,7 @@ export class MemberAccount implements Account {
       keyring_pass: b64url(sealed.pass),
       keyring_recovery: b64url(sealed.recovery),
       device: this.#device,
+      ...(admission === undefined ? {} : { admission }),
     });
     await this.#opened(me, half);
     return this.#signedUp(attempt);

@@ -107,6 +107,13 @@ export class Api {
   session = (): Promise<wire.SessionNow> => this.#json("GET", "session");
   place = (): Promise<wire.Place> => this.#json("GET", "place");
   salt = (name: string): Promise<{ kdf: Kdf }> => this.#send("POST", "salt", { name });
+  askToBeLetIn = (answer: string): Promise<{ token: string }> =>
+    this.#send("POST", "admissions/ask", { answer });
+  lookAtAdmission = (token: string): Promise<wire.Admission> =>
+    this.#send("POST", "admissions/look", { token });
+  invitations = (): Promise<{ out: number }> => this.#json("GET", "invitations");
+  invite = (): Promise<{ token: string }> => this.#json("POST", "invitations");
+  withdrawInvitations = (): Promise<void> => this.#tell("DELETE", "invitations");
   signUp = (body: wire.SignUpBody): Promise<{ half: string }> =>
     this.#send("POST", "sign-up", body);
   signIn = (body: wire.SignInBody): Promise<{ half: string; keyring: string }> =>

@@ -37,7 +37,8 @@ export interface Account {
   watch(listener: (state: AccountState) => void): () => void;
   /** Opens this browser's session again. Never throws: no network is `locked` with `why: "offline"`. */
   resume(): Promise<AccountState>;
-  signUp(name: string, words: string): Promise<SignedUp>;
+  /** `admission` is the secret of an invitation, or of a yes, where not everybody can sign up. */
+  signUp(name: string, words: string, admission?: string): Promise<SignedUp>;
   signInWithWords(name: string, words: string): Promise<void>;
   signInWithSheet(name: string, sheet: string): Promise<void>;
   /** With one touch. Where the passkey opens nothing sealed, the state is `locked`, `why: "passkey"`. */

@@ -22,7 +22,19 @@ export const VOCABULARIES = [
 ] as const;
 export type VocabularyName = (typeof VOCABULARIES)[number];
 
+/** How one becomes a member. */
+export type SignUpRule = "open" | "by-request" | "by-invitation";
+
+/** How it stands with the right to sign up once, and what a moderator said with a no. */
+export interface Admission {
+  state: "asked" | "granted" | "declined";
+  words: string | null;
+}
+
 export interface Place {
+  sign_up: SignUpRule;
+  /** What whoever asks to be let in is asked. */
+  question: string;
   commons: string;
   name: string;
   limits: Record<string, number>;
@@ -37,6 +49,7 @@ export interface SignUpBody {
   keyring_pass: string;
   keyring_recovery: string;
   device: string;
+  admission?: string;
 }
 
 export interface SignInBody {

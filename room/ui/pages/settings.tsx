@@ -8,6 +8,7 @@ import { Wrong } from "../parts/field.tsx";
 import { Mine } from "../parts/guard.tsx";
 import { Head } from "../parts/head.tsx";
 import { ThisBrowser } from "../parts/here.tsx";
+import { Inviting } from "../parts/inviting.tsx";
 import { Passkeys } from "../parts/passkeys.tsx";
 import { Protects } from "../parts/protects.tsx";
 import { useRoom } from "../parts/room.tsx";
@@ -53,6 +54,7 @@ export function Settings() {
             <a href="/for-them">Your pages for them</a>
           </p>
         </section>
+        <Inviting />
         <Readable />
         <section class="card stack" aria-labelledby="erasing">
           <h2 id="erasing">Erase</h2>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso/router";
 import type { Stories } from "../core/index.ts";
+import { Admitted } from "../parts/admitted.tsx";
 import { useBusy } from "../parts/busy.ts";
 import { ChooseWords } from "../parts/choose-words.tsx";
 import { Check, Field, Wrong } from "../parts/field.tsx";
@@ -24,7 +25,9 @@ export function SignUp() {
   const { route } = useLocation();
   const [back] = useState(wayBack);
   const [arrived, setArrived] = useState<Arrived | null>(null);
-  if (arrived === null) return <Choose onArrived={setArrived} />;
+  if (arrived === null) {
+    return <Admitted>{(token) => <Choose token={token} onArrived={setArrived} />}</Admitted>;
+  }
   const { name, sheet, draft } = arrived;
   const write = () => route(draft === null ? "/write" : `/write/${draft}`);
   return (
@@ -43,7 +46,13 @@ export function SignUp() {
   );
 }
 
-function Choose({ onArrived }: { onArrived: (arrived: Arrived) => void }) {
+function Choose({
+  token,
+  onArrived,
+}: {
+  token: string | undefined;
+  onArrived: (arrived: Arrived) => void;
+}) {
   const { account, stories } = useRoom();
   const [name, setName] = useState("");
   const [words, setWords] = useState<string | null>(null);
@@ -56,7 +65,7 @@ function Choose({ onArrived }: { onArrived: (arrived: Arrived) => void }) {
     if (lacks !== null || words === null) return;
     await run(async () => {
       const draft = await begunHere(stories);
-      const { sheet } = await account.signUp(name.trim(), words);
+      const { sheet } = await account.signUp(name.trim(), words, token);
       onArrived({ name: name.trim().toLowerCase(), sheet, draft });
     });
   };

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { CircleNow, Waiting } from "../core/index.ts";
+import { CopyLink } from "./copy-link.tsx";
 import { Select, Wrong } from "./field.tsx";
 import { Form } from "./form.tsx";
 import { tell } from "./status.tsx";
@@ -237,39 +238,18 @@ function Link({
   one: CircleNow["invites"][number];
 }) {
   const { link } = one;
-  const copy = async () => {
-    if (link === null) return;
-    await navigator.clipboard.writeText(link);
-    tell("The link is copied.");
-  };
   return (
     <article class="stack">
       {link === null ? (
         <p>A link that was made on another device, and is known only there.</p>
       ) : (
-        <p>
-          <label class="field">
-            <span>A link to this circle</span>
-            <input
-              type="text"
-              readOnly
-              value={link}
-              autocomplete="off"
-              onFocus={(event) => event.currentTarget.select()}
-            />
-          </label>
-        </p>
+        <CopyLink label="A link to this circle" link={link} />
       )}
       <p class="small muted">
         {one.uses_left === 1 ? "For one more person" : `For ${one.uses_left} more people`}, until{" "}
         {dayOf(one.ends_at)}.
       </p>
       <p class="row far-apart">
-        {link !== null && (
-          <button type="button" class="button quiet" onClick={() => void copy()}>
-            Copy the link
-          </button>
-        )}
         <button
           type="button"
           class="plain"

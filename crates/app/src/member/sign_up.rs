@@ -2,6 +2,7 @@
 
 use alongside_domain::{
     Millis,
+    admission::SignUpRule,
     id::MemberId,
     member::{Device, Member, Standing},
     name::MemberName,
@@ -14,7 +15,7 @@ use alongside_store::{
 use bytes::Bytes;
 
 use super::{Started, is_keyring, is_taken};
-use crate::{App, Reason, Sort, chance::Rng, reason::TROUBLE, secret::Secret, session};
+use crate::{App, Reason, Sort, admission::spend, chance::Rng, reason::TROUBLE, secret::Secret, session};
 
 /// What somebody signs up with.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct SignUp {
     pub keyring_recovery: Bytes,
     /// What it is done on.
     pub device: Device,
+    /// The right to sign up, where that is not open to everybody.
+    pub admission: Option<Secret>,
 }
 
 /// Why somebody was not signed up.
@@ -41,6 +44,11 @@ pub enum SignUpError {
     /// Somebody has this name.
     #[error("Somebody here has that name already. Please choose another; nobody else will see it.")]
     Taken,
+    /// Not open to everybody, and no right that can be used.
+    #[error(
+        "To sign up here you need an invitation, or the yes of somebody who is here. This one was used already, or has run out, or there is none."
+    )]
+    NotAdmitted,
     /// Parameters other than this server's.
     #[error(
         "Your browser prepared the words in a way that is not safe enough here. Please load the page again."
@@ -58,6 +66,7 @@ impl Reason for SignUpError {
     fn sort(&self) -> Sort {
         match self {
             Self::Taken => Sort::Clash,
+            Self::NotAdmitted => Sort::Refused,
             Self::Kdf | Self::Keyring => Sort::Mistaken,
             Self::Store(_) => Sort::Trouble,
         }
@@ -66,6 +75,7 @@ impl Reason for SignUpError {
     fn code(&self) -> &'static str {
         match self {
             Self::Taken => "name-taken",
+            Self::NotAdmitted => "not-admitted",
             Self::Kdf => "weak-kdf",
             Self::Keyring => "not-a-keyring",
             Self::Store(_) => "trouble",
@@ -77,7 +87,7 @@ impl Reason for SignUpError {
     }
 }
 
-/// Makes a member and begins a session of the room. Two queries.
+/// Makes a member, if `rule` lets them in, and begins a session of the room. At most three queries.
 ///
 /// # Errors
 /// [`SignUpError`]
@@ -85,6 +95,7 @@ pub async fn sign_up(
     tx: &mut Tx<'_>,
     at: Millis,
     rng: &mut Rng,
+    rule: SignUpRule,
     cmd: SignUp,
 ) -> Result<Started, SignUpError> {
     if !is_taken(&cmd.kdf) {
@@ -107,6 +118,10 @@ pub async fn sign_up(
     if !member::put(tx, new).await? {
         return Err(SignUpError::Taken);
     }
+    // After the name: a browser that lost the answer to its first try must hear that the name is taken, by itself.
+    if !spend(tx, rule, cmd.admission, at).await? {
+        return Err(SignUpError::NotAdmitted);
+    }
     let member = Member { id: new.id, name: cmd.name, standing: Standing::Member };
     let begun = session::begin(tx, at, rng, member.id, cmd.device).await?;
     Ok(Started { room_secret: begun.secret, keyring: cmd.keyring_pass, half: begun.half, member })
@@ -118,9 +133,9 @@ impl App {
     /// # Errors
     /// [`SignUpError`]
     pub async fn sign_up(&self, cmd: SignUp) -> Result<Started, SignUpError> {
-        let (at, chance) = (self.now(), self.chance());
+        let (at, chance, rule) = (self.now(), self.chance(), self.sign_up_rule());
         self.store()
-            .write(move |tx| Box::pin(async move { sign_up(tx, at, &mut chance.rng(), cmd).await }))
+            .write(move |tx| Box::pin(async move { sign_up(tx, at, &mut chance.rng(), rule, cmd).await }))
             .await
     }
 }

@@ -32,6 +32,7 @@ pub fn sign_up(name: &str, words: u8) -> SignUp {
         keyring_pass: smallest_sealed(Kind::Keyring, words),
         keyring_recovery: smallest_sealed(Kind::Keyring, words + 1),
         device: Device::Phone,
+        admission: None,
     }
 }
 

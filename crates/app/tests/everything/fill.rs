@@ -32,6 +32,7 @@ pub const FILLERS: &[(&str, &str)] = &[
          device='phone' started_at=1 used_at=1 ends_at=LATER",
     ),
     ("handover", "code_hash=BYTES session_id=ID:session ends_at=LATER"),
+    ("admission", "id=ID:admission token_hash=BYTES state='granted' answer=TEXT words=TEXT member_id=ME at=1 ends_at=LATER"),
     ("entry", "member_id=ME id=ID:entry rev=1 size=1 at=N bytes=BYTES"),
     ("media", "member_id=ME id=ID:media entry_id=ID:entry size=1 sha=BYTES at=N store_key=FILE:media"),
     ("pen", "id=ID:pen member_id=ME name=PEN name_key=PEN at=N"),

@@ -23,6 +23,7 @@ use alongside_app::{
 };
 use alongside_domain::{
     Millis, Viewer,
+    admission::SignUpRule,
     id::{AnswerId, EntryId, PenId, StoryId},
     member::{Device, Member, Standing},
     name::PenName,
@@ -75,6 +76,7 @@ pub async fn fill(config: &Config, store: Store) -> Result<(), Box<dyn Error>> {
     // The people of the demo have been heard here before.
     let mut config = config.clone();
     config.settings.first_answers = 0;
+    config.settings.sign_up = SignUpRule::Open;
     let app = place::app(&config, store, clock.clone(), Arc::new(Unheard)).await?;
     let mut demo = Demo { app, clock, now, people: Vec::new(), pens: HashMap::new() };
     for member in content::members()? {
@@ -113,6 +115,7 @@ impl Demo {
                 keyring_pass: keyring.seal_for(&wrap.recipient(), &mut OsRng)?.into(),
                 keyring_recovery: keyring.seal_for_recovery(&mut OsRng)?.into(),
                 device: Device::Computer,
+                admission: None,
             })
             .await?;
         let member = started.member;

@@ -35,6 +35,18 @@ held! {
         "session_id": Id = "From which sign-in it came.";
         "ends_at": Time = "When it ends.";
     }
+    "admission", "Invitations you gave", whose "member_id = $1", one by one,
+    until "Until somebody uses it, you take it back, or it ends after 14 days.",
+    besides "Who came with it is written nowhere. Where one asks to be let in, what somebody answered is held until a moderator has decided, and belongs to nobody's account." {
+        "id": Id = "A random number of it.";
+        "token_hash": Hash = "What the secret in the link is turned into.";
+        "state": Text = "Whether it is asked for, given, or declined.";
+        "answer": Text = "What somebody who asks answered. For an invitation there is nothing.";
+        "words": Text = "What a moderator said with a no. For an invitation there is nothing.";
+        "member_id": Id = "That you gave it, so that you can take it back.";
+        "at": Time = "When, to the hour.";
+        "ends_at": Time = "When it ends.";
+    }
     "passkey", "Your passkeys", whose "member_id = $1", one by one, until "Until you take the passkey away.", besides "" {
         "id": Id = "A random number of this passkey.";
         "member_id": Id = "That it is yours.";

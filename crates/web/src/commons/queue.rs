@@ -2,6 +2,7 @@
 
 use alongside_app::{Reason as _, Sort, queue::Decide};
 use alongside_domain::{
+    admission::SignUpRule,
     id::MatterId,
     queue::{Matter, Outcome, Pause, Raised, Thing},
     reading::{Photos, Reading},
@@ -31,6 +32,8 @@ struct Queue<'a> {
     frame: Frame<'a>,
     /// Nothing waits that this moderator may look at.
     empty: bool,
+    /// One asks to be let in here.
+    asking: bool,
 }
 
 /// One thing that waits, and what can be decided about it.
@@ -85,7 +88,10 @@ pub(super) async fn queue(State(web): State<Web>, reader: Reader) -> Response<Bo
         moderator(&reader)?;
         let frame = reader.frame(&web, Place::Elsewhere);
         let empty = reader.at.q.as_deref() == Some("nothing");
-        Ok(reader.page(StatusCode::OK, &Queue { frame, empty }))
+        Ok(reader.page(
+            StatusCode::OK,
+            &Queue { frame, empty, asking: web.app.sign_up_rule() == SignUpRule::ByRequest },
+        ))
     };
     shown().unwrap_or_else(|failure: Failure| reader.refused(&web, failure))
 }

@@ -3,6 +3,7 @@
 use alongside_app::story::MOMENTS_MAX;
 use alongside_domain::{
     about::{Kind, Path, Role, Weeks, When},
+    admission::ANSWER_MAX,
     entry::{ENTRY_MAX, MEDIA_MAX},
     photo::{PER_STORY, UPLOAD_MAX},
     story::{AnswersPolicy, Note, Quoting, State as StoryState, Wish},
@@ -28,12 +29,15 @@ async fn place(State(web): State<Web>) -> Json<Value> {
     Json(json!({
         "name": "Alongside",
         "commons": web.origins().commons,
+        "sign_up": web.app.sign_up_rule(),
+        "question": web.settings.sign_up_question,
         "limits": {
             "title": Title::MAX,
             "text": StoryText::MAX,
             "moment": MomentText::MAX,
             "alt": Alt::MAX,
             "words": Words::MAX,
+            "asking": ANSWER_MAX,
             "moments": MOMENTS_MAX,
             "photos": PER_STORY,
             "photo_bytes": UPLOAD_MAX,

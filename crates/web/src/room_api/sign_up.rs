@@ -30,6 +30,8 @@ struct SignUpSent {
     keyring_recovery: String,
     #[serde(default)]
     device: String,
+    #[serde(default)]
+    admission: Option<String>,
 }
 
 /// `POST /api/sign-up` → 201 `{half}` and the room's cookie. Only hashes of `login` and `recovery` are kept.
@@ -46,6 +48,7 @@ async fn sign_up(State(web): State<Web>, request: Request) -> Result<Response, F
         keyring_pass: sent::bytes(&came.keyring_pass, "keyring_pass")?,
         keyring_recovery: sent::bytes(&came.keyring_recovery, "keyring_recovery")?,
         device: sent::device(&came.device),
+        admission: came.admission.map(|token| sent::secret(&token, "admission")).transpose()?,
     };
     let started = web.app.sign_up(cmd).await?;
     let cookie = [(header::SET_COOKIE, cookie::set(Side::Room, &started.room_secret))];

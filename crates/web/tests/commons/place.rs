@@ -18,6 +18,7 @@ use alongside_app::{
 use alongside_domain::{
     OpenAudience, Viewer,
     about::About,
+    admission::SignUpRule,
     id::{MemberId, StoryId},
     member::{Device, Side, Standing},
     story::{AnswersPolicy, Around, Pen, Quoting},
@@ -90,6 +91,7 @@ impl Place {
             chance: Arc::<SameChance>::default(),
             stirred: pages.clone(),
             limits: Limits::default(),
+            sign_up: SignUpRule::Open,
             watched: [].into(),
         })
         .await
@@ -100,6 +102,7 @@ impl Place {
             leave_to: "/away".to_owned(),
             limits: false,
             behind_proxy: false,
+            sign_up_question: "What brings you here?".into(),
             backups_kept_days: None,
         };
         let face = Face::new(Web::new(app.clone(), settings, pages));
@@ -120,6 +123,7 @@ impl Place {
                 keyring_pass: smallest_sealed(Kind::Keyring, 1),
                 keyring_recovery: smallest_sealed(Kind::Keyring, 2),
                 device: Device::Computer,
+                admission: None,
             })
             .await
             .unwrap();

@@ -12,6 +12,7 @@ use alongside_app::{
     limits::Limits,
     testing::{Authenticator, SameChance, StillClock, sealed_looking, sealed_to_passkey, smallest_sealed},
 };
+use alongside_domain::admission::SignUpRule;
 use alongside_seal::{encoding::b64url, header::Kind};
 use alongside_store::testing::Fresh;
 use alongside_web::{Face, Origins, Pages, Settings, Web};
@@ -74,6 +75,7 @@ impl Place {
             chance: Arc::<SameChance>::default(),
             stirred: pages.clone(),
             limits: Limits::default(),
+            sign_up: SignUpRule::Open,
             watched: [].into(),
         });
         let origins = Origins { commons: COMMONS.to_owned(), room: ROOM.to_owned() };
@@ -82,6 +84,7 @@ impl Place {
             leave_to: "https://example.org/".to_owned(),
             limits,
             behind_proxy: false,
+            sign_up_question: "What brings you here?".into(),
             backups_kept_days: Some(30),
         };
         Self { face: Face::new(Web::new(app.await.unwrap(), settings, pages)), _fresh: fresh }
