@@ -86,6 +86,7 @@ impl Reason for LetterError {
             Self::No(NoLetter::Waiting) => "waiting",
             Self::No(NoLetter::YouBlock) => "you-block",
             Self::No(NoLetter::Stopped) => "letters-stopped",
+            Self::No(NoLetter::Paused) => "paused",
             Self::NotSealed(reason) => reason.reason(),
             Self::TooLarge => "too-large",
             Self::NoRoom => "no-room",

@@ -25,7 +25,7 @@ use alongside_seal::{
     pq::Identity,
     signed,
 };
-use alongside_store::{counted, on_both};
+use alongside_store::{counted, member, on_both};
 use open::{Person, moderating, person, shared, told};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::json;
@@ -245,6 +245,24 @@ on_both! {
         assert_eq!(app.decide_report(heron.viewer, one.id, false).await, Err(Refusal::NotHere.into()));
         app.stand_to(maeve.id, her.user, his.user, Stand::Taken).await.unwrap();
         assert_eq!(app.write_letter(tom.id, write(3, &his, &her)).await, Err(LetterError::No(NoLetter::Stopped)));
+    }
+
+    async fn who_is_paused_writes_to_nobody_new_and_goes_on_with_those_who_know_them(store) {
+        let Stage { app, clock, .. } = Stage::over(store).await.unwrap();
+        let (maeve, tom) = (person(&app, "willow").await, person(&app, "rowan").await);
+        let ada = person(&app, "sorrel").await;
+        let (her, his) = (with_address(&app, &maeve, 1, true).await, with_address(&app, &tom, 2, true).await);
+        let hers = with_address(&app, &ada, 3, true).await;
+        app.write_letter(tom.id, write(1, &his, &her)).await.unwrap();
+        app.write_letter(maeve.id, write(3, &her, &his)).await.unwrap();
+        let (id, until) = (tom.id, app.now().plus(Millis::DAY));
+        app.store().write(move |tx| Box::pin(member::pause(tx, id, until))).await.unwrap();
+        let refused = Err(LetterError::No(NoLetter::Paused));
+        assert_eq!(app.write_letter(tom.id, write(5, &his, &hers)).await, refused);
+        assert_eq!(app.write_letter(tom.id, write(7, &his, &address(9))).await, refused, "whoever it is, or nobody");
+        assert_eq!(app.write_letter(tom.id, write(9, &his, &her)).await, Ok(()));
+        clock.pass(Millis::DAY);
+        assert_eq!(app.write_letter(tom.id, write(5, &his, &hers)).await, Ok(()));
     }
 
     async fn a_reason_that_cannot_be_kept_is_told_and_the_letter_can_be_reported_all_the_same(store) {

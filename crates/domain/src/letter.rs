@@ -61,11 +61,22 @@ pub enum Block {
     Own,
 }
 
+/// What moderators have decided about somebody who writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// Nothing.
+    Free,
+    /// Paused: nobody new is written to. Those who take their letters go on hearing from them.
+    Paused,
+    /// No letter goes.
+    Stopped,
+}
+
 /// What is known when somebody wants to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Writing {
-    /// A moderator has stopped the writer's letters.
-    pub stopped: bool,
+    /// What moderators have decided about the writer.
+    pub writer: Writer,
     /// The address is there, and somebody else's.
     pub there: bool,
     /// It takes letters from people who are new.
@@ -94,6 +105,11 @@ pub enum NoLetter {
         "You cannot write letters here at the moment. Help has the address of those who look after this place."
     )]
     Stopped,
+    /// A moderator has paused the writer, and the other is new.
+    #[error(
+        "A moderator has paused writing for you, so no letter can go to somebody new until that is over. Under What moderators decided is until when. What you wrote is still here."
+    )]
+    Paused,
 }
 
 impl Writing {
@@ -102,8 +118,10 @@ impl Writing {
     /// # Errors
     /// [`NoLetter`]
     pub const fn may(self) -> Result<(), NoLetter> {
-        if self.stopped {
-            return Err(NoLetter::Stopped);
+        match (self.writer, self.stand) {
+            (Writer::Stopped, _) => return Err(NoLetter::Stopped),
+            (Writer::Paused, None) => return Err(NoLetter::Paused),
+            (Writer::Paused | Writer::Free, _) => {}
         }
         if !self.there {
             return Err(NoLetter::NotThere);
@@ -156,11 +174,11 @@ mod tests {
     use super::*;
 
     const OPEN: Writing =
-        Writing { stopped: false, there: true, open: true, block: Block::None, stand: None };
+        Writing { writer: Writer::Free, there: true, open: true, block: Block::None, stand: None };
 
     #[test]
     fn every_case_of_writing_is_decided() {
-        use NoLetter::{NotThere, Stopped, Waiting, YouBlock};
+        use NoLetter::{NotThere, Paused, Stopped, Waiting, YouBlock};
         let taken = Writing { open: false, stand: Some(Stand::Taken), ..OPEN };
         let asked = Writing { stand: Some(Stand::Asked), ..OPEN };
         let declined = Writing { stand: Some(Stand::Declined), ..OPEN };
@@ -178,8 +196,11 @@ mod tests {
             (Writing { block: Block::Own, ..taken }, Err(YouBlock)),
             (Writing { block: Block::Own, ..taken }, Err(YouBlock)),
             (Writing { block: Block::Own, there: false, ..taken }, Err(NotThere)),
-            (Writing { stopped: true, ..OPEN }, Err(Stopped)),
-            (Writing { stopped: true, ..taken }, Err(Stopped)),
+            (Writing { writer: Writer::Stopped, ..taken }, Err(Stopped)),
+            (Writing { writer: Writer::Paused, ..OPEN }, Err(Paused)),
+            (Writing { writer: Writer::Paused, there: false, ..OPEN }, Err(Paused)),
+            (Writing { writer: Writer::Paused, ..taken }, Ok(())),
+            (Writing { writer: Writer::Stopped, ..OPEN }, Err(Stopped)),
         ];
         for (writing, expected) in cases {
             assert_eq!(writing.may(), expected, "{writing:?}");

@@ -3,7 +3,7 @@
 use alongside_domain::{
     Millis,
     id::{MemberId, PenId, UserId},
-    letter::{Block, Stand, Writing},
+    letter::{Block, Stand, Writer, Writing},
     name::PenName,
 };
 
@@ -35,7 +35,9 @@ sql! {
                EXISTS (SELECT 1 FROM letter_block b WHERE b.of_user = $2 AND b.with_user = $1)
         FROM address a LEFT JOIN correspondent c ON c.of_user = a.user_id AND c.with_user = $2
         WHERE a.user_id = $1";
-    STOPPED = "SELECT letters_stopped_at FROM member WHERE id = $1";
+    KEPT_FROM = "
+        SELECT letters_stopped_at IS NOT NULL, (standing = 'member' AND COALESCE(paused_until, 0) > $2)
+        FROM member WHERE id = $1";
     STAND = "
         INSERT INTO correspondent (of_user, with_user, member_id, state, at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (of_user, with_user) DO UPDATE SET state = excluded.state";
@@ -174,10 +176,16 @@ pub async fn writing(
     writer: MemberId,
     from: UserId,
     to: UserId,
+    at: Millis,
 ) -> Result<(Writing, Option<MemberId>), StoreError> {
     type Row = (Vec<u8>, i64, Option<String>, bool, bool);
-    let stopped = first!(tx, (Option<i64>,), STOPPED, bytes(&writer))?.is_some_and(|(at,)| at.is_some());
-    let none = Writing { stopped, there: false, open: false, block: Block::None, stand: None };
+    let kept = first!(tx, (bool, bool), KEPT_FROM, bytes(&writer), at.0)?;
+    let held = match kept {
+        Some((false, false)) => Writer::Free,
+        Some((false, true)) => Writer::Paused,
+        Some((true, _)) | None => Writer::Stopped,
+    };
+    let none = Writing { writer: held, there: false, open: false, block: Block::None, stand: None };
     let Some(row) = first!(tx, Row, WRITING, bytes(&to), bytes(&from), bytes(&writer))? else {
         return Ok((none, None));
     };
@@ -190,7 +198,7 @@ pub async fn writing(
         (false, true) => Block::Theirs,
         (false, false) => Block::None,
     };
-    Ok((Writing { stopped, there, open: open != 0, block, stand }, Some(member)))
+    Ok((Writing { writer: held, there, open: open != 0, block, stand }, Some(member)))
 }
 
 /// Notes how `of`, which is an address of `member`, stands to `with`.

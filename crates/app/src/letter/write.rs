@@ -48,7 +48,7 @@ pub async fn write(
     if !letter_address::is_own(tx, by, new.from).await? {
         return Err(Refusal::NotHere.into());
     }
-    let (writing, member) = letter_address::writing(tx, by, new.from, new.to).await?;
+    let (writing, member) = letter_address::writing(tx, by, new.from, new.to, at).await?;
     let letter = NewLetter {
         id: new.id,
         from: new.from,
