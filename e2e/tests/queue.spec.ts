@@ -150,3 +150,25 @@ test("whose words were given back asks another moderator, who shows them", async
   await expect(his.getByText("Held for now.")).toHaveCount(0);
   await expect(his.getByText("I lost mine too.")).toBeVisible();
 });
+
+test("a moderator chooses how much is enough, and the queue holds to it", async ({ place }) => {
+  const moderator = await place.member();
+  await moderator.pen("rowan");
+  await place.program.tool("admin", "moderator", moderator.name);
+  await moderator.enter();
+  const page = await (await place.deviceOf(moderator, { javaScriptEnabled: false })).newPage();
+  await page.goto(`${place.commons}/queue`);
+  await page.getByText("My hours, and how much is enough").click();
+  const now = new Date().getUTCHours();
+  const hour = (n: number) => `${String(n % 24).padStart(2, "0")}:00`;
+  await page.getByLabel("Nothing from").selectOption(hour(now + 23));
+  await page.getByLabel("until").selectOption(hour(now + 3));
+  await page.getByLabel("My clock shows").selectOption("0");
+  await page.getByRole("button", { name: "Keep it so" }).click();
+  await expect(page.getByText(`You chose to be handed nothing until ${hour(now + 3)}.`)).toBeVisible();
+  await page.getByRole("button", { name: "Take one all the same" }).click();
+  await expect(page.getByText("Nothing waits for you.")).toBeVisible();
+  const scripted = await (await place.deviceOf(moderator)).newPage();
+  await scripted.goto(`${place.commons}/queue?q=kept`);
+  await expectAccessible(scripted, ["light", "dark"]);
+});

@@ -6,6 +6,7 @@ mod decide;
 mod decided;
 mod door;
 mod report;
+mod rest;
 mod sweep;
 mod take;
 
@@ -21,8 +22,9 @@ pub use decide::{Decide, decide};
 pub use door::Door;
 pub(crate) use door::{by_itself, raise};
 pub use report::{Report, report};
+pub use rest::RestNow;
 pub(crate) use sweep::sweep;
-pub use take::take;
+pub use take::{Taken, take};
 
 /// So many things one member can report on one day.
 pub const REPORTS_A_DAY: i64 = 20;

@@ -8,7 +8,7 @@ use alongside_app::{
     App,
     hold::Held,
     limits::Limits,
-    queue::{AuditError, Decide, QueueError, Report},
+    queue::{AuditError, Decide, QueueError, Report, Taken},
     story::{Share, ShareError},
     testing::Stage,
     to_author::ToAuthorError,
@@ -19,6 +19,7 @@ use alongside_domain::{
     id::{AnswerId, MatterId, StoryId},
     member::Side,
     queue::{Appeal, Decided, Matter, Outcome, Pause, Thing, Why},
+    rest::{Rest, Resting},
     shown::HeardWhat,
     story::{Note, Standing},
 };
@@ -41,7 +42,7 @@ async fn seen(app: &App, viewer: Viewer, story: StoryId) -> Vec<String> {
 
 /// Takes the next, and looks at it.
 async fn next(app: &App, by: &Person) -> Option<Matter> {
-    let id = app.take_matter(by.viewer).await.unwrap()?;
+    let Taken::This(id) = app.take_matter(by.viewer, false).await.unwrap() else { return None };
     Some(app.matter(by.viewer, id).await.unwrap())
 }
 
@@ -167,6 +168,35 @@ on_both! {
         assert_eq!(words(&next(&app, &two).await.unwrap()), "First.");
     }
 
+    async fn a_moderator_rests_when_they_chose_to_and_can_take_something_all_the_same(store) {
+        let Stage { app, clock, .. } = careful(store).await;
+        let (writer, tom) = (person(&app, "rowan").await, person(&app, "heron").await);
+        let (kestrel, other) = (moderating(&person(&app, "kestrel").await), moderating(&person(&app, "wren").await));
+        let story = public(&app, &writer).await;
+        let first = answered(&app, story, &tom, None, "One.").await;
+        let hour = u8::try_from(app.now().0.rem_euclid(Millis::DAY) / Millis::HOUR).unwrap();
+        let quiet = Rest::new(Some((hour, (hour + 1) % 24)), 0, None).unwrap();
+        app.choose_rest(kestrel.viewer, quiet).await.unwrap();
+        assert_eq!(app.take_matter(kestrel.viewer, false).await, Ok(Taken::Resting));
+        let Ok(Taken::This(_)) = app.take_matter(kestrel.viewer, true).await else { panic!("taken all the same") };
+        clock.pass(Millis::HOUR);
+        let matter = next(&app, &kestrel).await.unwrap();
+        assert!(matches!(&matter.thing, Thing::Answer(answer, _) if answer.id == first));
+
+        app.choose_rest(kestrel.viewer, Rest::new(None, 0, Some(1)).unwrap()).await.unwrap();
+        app.decide_matter(kestrel.viewer, say(matter.id, Outcome::Show, "")).await.unwrap();
+        let now = app.rest(kestrel.viewer).await.unwrap();
+        assert_eq!((now.decided, now.resting), (1, Some(Resting::Enough(1))));
+        assert_eq!(app.take_matter(kestrel.viewer, false).await, Ok(Taken::Resting));
+        assert_eq!(app.take_matter(other.viewer, false).await, Ok(Taken::Nothing), "others choose for themselves");
+        clock.pass(Millis::DAY);
+        assert_eq!(app.take_matter(kestrel.viewer, false).await, Ok(Taken::Nothing));
+        for by in [tom.viewer, Viewer::Visitor] {
+            assert_eq!(app.choose_rest(by, Rest::default()).await, Err(QueueError::Refusal(Refusal::NotHere)));
+            assert_eq!(app.rest(by).await, Err(QueueError::Refusal(Refusal::NotHere)));
+        }
+    }
+
     async fn nobody_decides_about_their_own_words_nor_about_answers_to_them(store) {
         let Stage { app, .. } = careful(store).await;
         let (writer, tom) = (moderating(&person(&app, "rowan").await), person(&app, "heron").await);
@@ -177,7 +207,7 @@ on_both! {
         assert!(next(&app, &writer).await.is_none());
         assert!(next(&app, &other).await.is_some());
         for by in [tom.viewer, Viewer::Visitor] {
-            assert_eq!(app.take_matter(by).await, Err(QueueError::Refusal(Refusal::NotHere)));
+            assert_eq!(app.take_matter(by, true).await, Err(QueueError::Refusal(Refusal::NotHere)));
         }
     }
 

@@ -17,6 +17,7 @@ pub mod page;
 pub mod photo;
 pub mod queue;
 pub mod reading;
+pub mod rest;
 pub mod shown;
 pub mod story;
 pub mod text;

@@ -50,6 +50,7 @@ pub mod passkey;
 pub mod pen;
 pub mod photo;
 pub mod queue;
+pub mod rest;
 pub mod rotation;
 pub mod search;
 pub mod session;

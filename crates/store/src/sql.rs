@@ -71,6 +71,7 @@ pub(crate) const ALL: &[(&str, &[Declared])] = &[
     ("pen", crate::pen::SQL),
     ("photo", crate::photo::SQL),
     ("queue", crate::queue::SQL),
+    ("rest", crate::rest::SQL),
     ("rotation", crate::rotation::SQL),
     ("search", crate::search::SQL),
     ("session", crate::session::SQL),

@@ -18,6 +18,7 @@ mod queue;
 mod reading;
 mod reported;
 mod reporting;
+mod rest;
 mod sift;
 mod story;
 mod thread;
@@ -85,6 +86,7 @@ pub(crate) fn routes(web: Web) -> Router {
         .route("/decided/{id}/appeal", post(reporting::appeal))
         .route("/queue", get(queue::queue))
         .route("/queue/next", post(queue::take))
+        .route("/queue/rest", post(rest::choose))
         .route("/queue/{id}", get(queue::matter).post(queue::decide))
         .route("/photo/{id}/{size}", get(photo::photo))
         .route("/asking", get(asking::list))

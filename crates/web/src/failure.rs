@@ -4,7 +4,7 @@ use alongside_app::{Reason, Sort, reason::TROUBLE};
 use alongside_domain::Refusal;
 use axum::http::StatusCode;
 
-use crate::{body::BodyError, limit::TOO_OFTEN};
+use crate::{body::BodyError, limit::TOO_OFTEN, pace::TOO_FAST};
 
 /// A no, ready for a surface: JSON in the room, a page in the commons.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,11 @@ impl Failure {
 
     pub(crate) fn too_often() -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too-often", TOO_OFTEN)
+    }
+
+    /// See [`crate::pace`].
+    pub(crate) fn too_fast() -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-fast", TOO_FAST)
     }
 
     pub(crate) fn trouble() -> Self {

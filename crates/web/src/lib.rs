@@ -13,6 +13,7 @@ mod headers;
 mod host;
 mod limit;
 mod markdown;
+mod pace;
 mod pages;
 mod room_api;
 mod room_files;

@@ -85,27 +85,34 @@ impl Limits {
             Door::Page => &self.page,
             Door::Invitation => &self.invitation,
         };
-        let from = if self.behind_proxy {
-            forwarded(request.headers())
-        } else {
-            request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
-        };
-        let admitted = limiter.check_key(&self.block(from)).is_ok();
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let admitted = limiter.check_key(&self.block(peer, request.headers())).is_ok();
         if limiter.len() > 100_000 {
             limiter.retain_recent();
         }
         admitted
     }
 
-    /// The network block of an address, hashed under a key that lives as long as the process: /24 or /56.
-    fn block(&self, from: Option<IpAddr>) -> u64 {
+    /// Whether anything is counted at all.
+    pub(crate) const fn are_on(&self) -> bool {
+        self.on
+    }
+
+    /// The network block that a request comes from, hashed: /24 or /56 of whom the proxy speaks for, or of the peer.
+    pub(crate) fn block(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> u64 {
+        let from = if self.behind_proxy { forwarded(headers) } else { peer };
+        match from.map(|ip| ip.to_canonical()) {
+            Some(IpAddr::V4(ip)) => self.keyed(&ip.octets()[..3]),
+            Some(IpAddr::V6(ip)) => self.keyed(&ip.octets()[..7]),
+            None => self.keyed(&[]),
+        }
+    }
+
+    /// A hash under a key that lives as long as the process.
+    pub(crate) fn keyed(&self, bytes: &[u8]) -> u64 {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.key).unwrap_or_else(|_| unreachable!("any length is a key"));
-        match from.map(|ip| ip.to_canonical()) {
-            Some(IpAddr::V4(ip)) => mac.update(&ip.octets()[..3]),
-            Some(IpAddr::V6(ip)) => mac.update(&ip.octets()[..7]),
-            None => {}
-        }
+        mac.update(bytes);
         let hash = mac.finalize().into_bytes();
         hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
     }

@@ -4,7 +4,17 @@ use std::{ops::Deref, sync::Arc};
 
 use alongside_app::{App, passkey::RelyingParty};
 
-use crate::{assets::Assets, headers::SideHeaders, limit::Limits, pages::Pages, room_files::RoomFiles};
+use alongside_domain::id::{MemberId, PenId};
+
+use crate::{
+    assets::Assets,
+    failure::Failure,
+    headers::SideHeaders,
+    limit::Limits,
+    pace::{Act, Paces, Whence},
+    pages::Pages,
+    room_files::RoomFiles,
+};
 
 /// The two origins, such as `http://alongside.localhost:8080`, without a slash at the end.
 #[derive(Clone, Debug)]
@@ -62,6 +72,7 @@ pub struct Inner {
     pub(crate) assets: Assets,
     pub(crate) room: RoomFiles,
     pub(crate) limits: Limits,
+    pub(crate) paces: Paces,
     /// The room, as passkeys know it; `None` where it has no name.
     pub(crate) party: Option<RelyingParty>,
     pub(crate) commons_headers: SideHeaders,
@@ -83,10 +94,25 @@ impl Web {
             assets,
             room,
             limits,
+            paces: Paces::new(),
             party,
             commons_headers,
             room_headers,
         }))
+    }
+
+    /// Whether a member may say this now; see [`crate::pace`].
+    ///
+    /// # Errors
+    /// A [`Failure`] that says to wait.
+    pub(crate) fn paced(
+        &self,
+        act: Act,
+        member: MemberId,
+        pen: Option<PenId>,
+        from: Whence,
+    ) -> Result<(), Failure> {
+        self.paces.check(&self.limits, act, member, pen, from)
     }
 
     pub(crate) fn origins(&self) -> &Origins {

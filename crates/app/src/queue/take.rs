@@ -9,7 +9,7 @@ use alongside_domain::{
 };
 use alongside_store::{StoreError, Tx, answer, decision, decision::On, matter, moment, photo, story};
 
-use super::QueueError;
+use super::{QueueError, rest::rest_now};
 use crate::App;
 
 /// How long something is with whoever took it, in milliseconds. Then it goes to the next.
@@ -23,12 +23,28 @@ pub(crate) fn moderator(by: Viewer) -> Result<MemberId, Refusal> {
     }
 }
 
-/// Takes what waits longest and is not one's own, for fifteen minutes; one's own first. Two queries.
+/// What came of taking the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// This is with them now.
+    This(MatterId),
+    /// Nothing waits that they may look at.
+    Nothing,
+    /// They have chosen to be handed nothing now.
+    Resting,
+}
+
+/// Takes what waits longest and is not one's own, for fifteen minutes; what one has already first. Nothing during a
+/// moderator's rest, unless they say `anyway`. Up to four queries.
 ///
 /// # Errors
 /// [`QueueError`]
-pub async fn take(tx: &mut Tx<'_>, at: Millis, by: Viewer) -> Result<Option<MatterId>, QueueError> {
-    Ok(matter::next(tx, moderator(by)?, at, at.plus(WITH_ONE)).await?)
+pub async fn take(tx: &mut Tx<'_>, at: Millis, by: Viewer, anyway: bool) -> Result<Taken, QueueError> {
+    let id = moderator(by)?;
+    if !anyway && rest_now(tx, at, id).await?.resting.is_some() {
+        return Ok(Taken::Resting);
+    }
+    Ok(matter::next(tx, id, at, at.plus(WITH_ONE)).await?.map_or(Taken::Nothing, Taken::This))
 }
 
 /// What a matter is about, whole.
@@ -79,9 +95,9 @@ impl App {
     ///
     /// # Errors
     /// [`QueueError`]
-    pub async fn take_matter(&self, by: Viewer) -> Result<Option<MatterId>, QueueError> {
+    pub async fn take_matter(&self, by: Viewer, anyway: bool) -> Result<Taken, QueueError> {
         let at = self.now();
-        self.store().write(move |tx| Box::pin(async move { take(tx, at, by).await })).await
+        self.store().write(move |tx| Box::pin(async move { take(tx, at, by, anyway).await })).await
     }
 
     /// What a moderator has taken, with why it waits and what was decided before. Up to six queries.

@@ -89,6 +89,7 @@ pub const FILLERS: &[(&str, &str)] = &[
     ("not_for", "matter_id=THEIRS:matter member_id=ME"),
     // What a moderator decided stays decided; its line has numbers that are of nobody then.
     ("audit", "n=N at=N moderator=USER:moderator what='remove' thing=USER:decided reason_hash=HASH hash=HASH"),
+    ("moderator_rest", "once member_id=ME quiet_from=22 quiet_to=7 ahead=60 most=20"),
     // Files of something that was erased just before.
     ("job", "id=ID:job kind='drop-files' payload=FILES:dropped due_at=0 tries=0 claimed_until=NULL"),
     ("page", "id=ID:page member_id=ME rev=1 size=1 ends_at=LATER at=N bytes=BYTES"),

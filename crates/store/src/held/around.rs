@@ -58,6 +58,14 @@ held! {
         "matter_id": Id = "About what.";
         "member_id": Id = "That it is you.";
     }
+    "moderator_rest", "When you are handed nothing as a moderator", whose "member_id = $1", one by one,
+    until "Until you choose otherwise, or erase your account.", besides "" {
+        "member_id": Id = "That it is you who chose.";
+        "quiet_from": Number = "From which hour.";
+        "quiet_to": Number = "To which hour.";
+        "ahead": Number = "How many minutes your clock is ahead of universal time, so that the hours are yours.";
+        "most": Number = "How many things a day you said are enough.";
+    }
     "audit", "What you decided as a moderator", whose "moderator = $1", one by one,
     until "As long as the place: nothing in it can be changed, and that is what it is for. After you erase your account the number in it is of nobody.",
     besides "What was decided about you is in it as well, by random numbers that lead nowhere once you erase what they stand for." {

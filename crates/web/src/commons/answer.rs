@@ -13,7 +13,11 @@ use axum::{
 use serde::Deserialize;
 
 use super::{At, Reader, answering::Typed, form, story, thread, to};
-use crate::{failure::Failure, web::Web};
+use crate::{
+    failure::Failure,
+    pace::{Act, Whence},
+    web::Web,
+};
 
 /// The form as it arrives.
 #[derive(Debug, Default, Deserialize)]
@@ -30,6 +34,7 @@ pub(super) async fn give(
     State(web): State<Web>,
     reader: Reader,
     At(id): At<String>,
+    from: Whence,
     request: Request,
 ) -> Response<Body> {
     let Ok(id) = id.parse::<StoryId>() else { return reader.refused(&web, Failure::not_here()) };
@@ -37,7 +42,7 @@ pub(super) async fn give(
         Ok(fields) => fields,
         Err(failure) => return reader.refused(&web, failure),
     };
-    match given(&web, &reader, id, &fields).await {
+    match given(&web, &reader, id, from, &fields).await {
         Ok(response) => response,
         Err(failure) => {
             let next = format!("/story/{id}");
@@ -46,8 +51,14 @@ pub(super) async fn give(
     }
 }
 
-async fn given(web: &Web, reader: &Reader, id: StoryId, fields: &Fields) -> Result<Response<Body>, Failure> {
-    reader.member()?;
+async fn given(
+    web: &Web,
+    reader: &Reader,
+    id: StoryId,
+    from: Whence,
+    fields: &Fields,
+) -> Result<Response<Body>, Failure> {
+    let member = reader.member()?;
     let parent = match &*fields.parent {
         "" => None,
         parent => Some(parent.parse::<AnswerId>().map_err(|_| Failure::not_here())?),
@@ -67,6 +78,7 @@ async fn given(web: &Web, reader: &Reader, id: StoryId, fields: &Fields) -> Resu
             return again(web, reader, id, parent, StatusCode::UNPROCESSABLE_ENTITY, typed).await;
         }
     };
+    web.paced(Act::Answer, member.id, fields.pen.parse().ok(), from)?;
     match given_as(web, reader, id, parent, text, pen, fields).await {
         Ok(response) => Ok(response),
         Err(ToAuthorError::Pen(error)) if error.sort() != Sort::Trouble => {

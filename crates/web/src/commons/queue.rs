@@ -1,6 +1,9 @@
 //! The queue of moderators. For anybody else there is no such page.
 
-use alongside_app::{Reason as _, Sort, queue::Decide};
+use alongside_app::{
+    Reason as _, Sort,
+    queue::{Decide, Taken},
+};
 use alongside_domain::{
     admission::SignUpRule,
     id::MatterId,
@@ -21,6 +24,7 @@ use serde::Deserialize;
 use super::{
     At, Reader, form,
     parts::{self, Frame, Place, Told},
+    rest::RestForm,
     to,
 };
 use crate::{failure::Failure, web::Web};
@@ -34,6 +38,9 @@ struct Queue<'a> {
     empty: bool,
     /// One asks to be let in here.
     asking: bool,
+    /// The moderator's hours were just kept.
+    kept: bool,
+    rest: RestForm,
 }
 
 /// One thing that waits, and what can be decided about it.
@@ -84,16 +91,15 @@ impl View<'_> {
 }
 
 pub(super) async fn queue(State(web): State<Web>, reader: Reader) -> Response<Body> {
-    let shown = || {
-        moderator(&reader)?;
+    let shown = async {
+        let rest = RestForm::of(web.app.rest(reader.viewer()).await?, web.app.now());
         let frame = reader.frame(&web, Place::Elsewhere);
-        let empty = reader.at.q.as_deref() == Some("nothing");
-        Ok(reader.page(
-            StatusCode::OK,
-            &Queue { frame, empty, asking: web.app.sign_up_rule() == SignUpRule::ByRequest },
-        ))
+        let (empty, kept) =
+            (reader.at.q.as_deref() == Some("nothing"), reader.at.q.as_deref() == Some("kept"));
+        let asking = web.app.sign_up_rule() == SignUpRule::ByRequest;
+        Ok(reader.page(StatusCode::OK, &Queue { frame, empty, asking, kept, rest }))
     };
-    shown().unwrap_or_else(|failure: Failure| reader.refused(&web, failure))
+    shown.await.unwrap_or_else(|failure: Failure| reader.refused(&web, failure))
 }
 
 /// There is no queue for anybody else.
@@ -104,12 +110,18 @@ fn moderator(reader: &Reader) -> Result<(), Failure> {
         .ok_or_else(Failure::not_here)
 }
 
-pub(super) async fn take(State(web): State<Web>, reader: Reader) -> Response<Body> {
+/// What is sent with taking the next.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Taking {
+    /// Although they chose to rest.
+    anyway: bool,
+}
+
+pub(super) async fn take(State(web): State<Web>, reader: Reader, request: Request) -> Response<Body> {
     let taken = async {
-        Ok(match web.app.take_matter(reader.viewer()).await? {
-            Some(id) => to(&format!("/queue/{id}")),
-            None => to("/queue?q=nothing"),
-        })
+        let Taking { anyway } = form::read(request).await?;
+        take_on(&web, &reader, anyway).await
     };
     taken.await.unwrap_or_else(|failure: Failure| reader.refused(&web, failure))
 }
@@ -186,7 +198,7 @@ async fn decided(web: &Web, reader: &Reader, id: &str, fields: Fields) -> Result
     let wrong = match decision(matter, &fields) {
         Err(say) => say,
         Ok(cmd) => match web.app.decide_matter(reader.viewer(), cmd).await {
-            Ok(()) => return take_on(web, reader).await,
+            Ok(()) => return take_on(web, reader, false).await,
             Err(error) if error.sort() == Sort::Mistaken => error.to_string(),
             Err(error) => return Err(error.into()),
         },
@@ -195,10 +207,11 @@ async fn decided(web: &Web, reader: &Reader, id: &str, fields: Fields) -> Result
 }
 
 /// The next one at once, so that twenty minutes go into reading.
-async fn take_on(web: &Web, reader: &Reader) -> Result<Response<Body>, Failure> {
-    Ok(match web.app.take_matter(reader.viewer()).await? {
-        Some(id) => to(&format!("/queue/{id}")),
-        None => to("/queue?q=nothing"),
+async fn take_on(web: &Web, reader: &Reader, anyway: bool) -> Result<Response<Body>, Failure> {
+    Ok(match web.app.take_matter(reader.viewer(), anyway).await? {
+        Taken::This(id) => to(&format!("/queue/{id}")),
+        Taken::Nothing => to("/queue?q=nothing"),
+        Taken::Resting => to("/queue"),
     })
 }
 

@@ -14,7 +14,11 @@ use super::{
     answering::{Typed, TypedPen},
     form, story, to,
 };
-use crate::{failure::Failure, web::Web};
+use crate::{
+    failure::Failure,
+    pace::{Act, Whence},
+    web::Web,
+};
 
 /// The form as it arrives.
 #[derive(Debug, Default, Deserialize)]
@@ -30,6 +34,7 @@ pub(super) async fn stand(
     State(web): State<Web>,
     reader: Reader,
     At(id): At<String>,
+    from: Whence,
     request: Request,
 ) -> Response<Body> {
     let Ok(id) = id.parse::<StoryId>() else { return reader.refused(&web, Failure::not_here()) };
@@ -37,13 +42,19 @@ pub(super) async fn stand(
         Ok(fields) => fields,
         Err(failure) => return reader.refused(&web, failure),
     };
-    let stood = stood(&web, &reader, id, &fields).await;
+    let stood = stood(&web, &reader, id, from, &fields).await;
     let next = format!("/story/{id}");
     stood.unwrap_or_else(|failure| reader.refused_keeping(&web, failure, String::new(), next))
 }
 
-async fn stood(web: &Web, reader: &Reader, id: StoryId, fields: &Fields) -> Result<Response<Body>, Failure> {
-    reader.member()?;
+async fn stood(
+    web: &Web,
+    reader: &Reader,
+    id: StoryId,
+    from: Whence,
+    fields: &Fields,
+) -> Result<Response<Body>, Failure> {
+    let member = reader.member()?;
     let with: With = fields.kind.parse().map_err(|error| Failure::mistaken("kind", error))?;
     let pen = match form::pen(&fields.pen, &fields.new_pen) {
         Ok(pen) => pen,
@@ -52,6 +63,7 @@ async fn stood(web: &Web, reader: &Reader, id: StoryId, fields: &Fields) -> Resu
     let request: [&[u8]; 5] =
         [b"with", id.as_bytes(), with.slug().as_bytes(), fields.pen.as_bytes(), fields.new_pen.as_bytes()];
     let once = Once::new(&fields.once, &request)?;
+    web.paced(Act::With, member.id, fields.pen.parse().ok(), from)?;
     match web.app.stand(reader.viewer(), Stand { story: id, pen, with }, once).await {
         Ok(_) => Ok(to(&format!("/story/{id}#with"))),
         Err(ToAuthorError::Pen(error)) if error.sort() != Sort::Trouble => {

@@ -12,7 +12,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{InRoom, Sent};
-use crate::{failure::Failure, session, web::Web};
+use crate::{
+    failure::Failure,
+    pace::{Act, Whence},
+    session,
+    web::Web,
+};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new().route("/pens", get(list).post(create))
@@ -35,9 +40,11 @@ async fn create(
     State(web): State<Web>,
     InRoom(session): InRoom,
     headers: HeaderMap,
+    from: Whence,
     Sent(new): Sent<NewPen>,
 ) -> Result<(StatusCode, Json<Value>), Failure> {
     let name: PenName = new.name.parse().map_err(|error| Failure::mistaken("name", error))?;
+    web.paced(Act::Pen, session.member.id, None, from)?;
     let pen = match headers.get("idempotency-key") {
         None => web.app.create_pen(session.member.id, name).await?,
         Some(key) => {

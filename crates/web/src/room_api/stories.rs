@@ -17,7 +17,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{InRoom, Query, Sent, SentLong, heard::After, id, story_sent::StorySent};
-use crate::{failure::Failure, session, web::Web};
+use crate::{
+    failure::Failure,
+    pace::{Act, Whence},
+    session,
+    web::Web,
+};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -52,10 +57,13 @@ async fn share(
     State(web): State<Web>,
     InRoom(session): InRoom,
     headers: HeaderMap,
+    from: Whence,
     SentLong(sent): SentLong<StorySent>,
 ) -> Result<(StatusCode, Json<Value>), Failure> {
     let once = sent.once(&headers)?;
-    let shared = web.app.share_story(session.member.id, sent.share()?, once).await?;
+    let cmd = sent.share()?;
+    web.paced(Act::Share, session.member.id, None, from)?;
+    let shared = web.app.share_story(session.member.id, cmd, once).await?;
     let url = format!("{}/story/{}", web.origins().commons, shared.story);
     Ok((StatusCode::CREATED, Json(json!({ "story": shared.story, "version": shared.version, "url": url }))))
 }

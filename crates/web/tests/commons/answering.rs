@@ -197,3 +197,20 @@ async fn standing_with_an_author_without_a_pen_name_comes_back_with_a_sentence_a
         assert!(reply.text.contains("aria-describedby=\"with-wrong\""), "{form}");
     }
 }
+
+#[tokio::test]
+async fn whoever_answers_very_fast_is_asked_to_wait_and_keeps_what_they_typed() {
+    let place = Place::limited().await;
+    let (maeve, tom) = (place.person(Some("willow")).await, place.person(Some("heron")).await);
+    let story = place.story(&maeve, Community, "So we wait.").await;
+    for n in 0..20 {
+        place.answer(story, &tom, &format!("Answer+{n}."), "").await;
+    }
+    let (pen, once) = (tom.pen.as_ref().unwrap().id, "A".repeat(43));
+    let body = format!("text=The+last+one.&pen={pen}&parent=&once={once}");
+    let reply = place.form(&format!("/story/{story}/answer"), &tom, &body).await;
+    assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(reply.words().contains("Very much was said here in a short time"));
+    assert!(reply.words().contains("The last one."), "what was typed is not lost");
+    place.answer(story, &maeve, "Somebody+else.", "").await;
+}

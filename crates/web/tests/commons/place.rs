@@ -83,6 +83,15 @@ impl Place {
     }
 
     pub async fn on(fresh: Fresh) -> Self {
+        Self::with(fresh, false).await
+    }
+
+    /// With the limits of a place that is open to the world.
+    pub async fn limited() -> Self {
+        Self::with(Fresh::sqlite().await, true).await
+    }
+
+    async fn with(fresh: Fresh, limits: bool) -> Self {
         let (pages, clock) = (Arc::<Pages>::default(), Arc::<StillClock>::default());
         let app = App::open(Ports {
             store: fresh.store.clone(),
@@ -100,7 +109,7 @@ impl Place {
         let settings = Settings {
             origins,
             leave_to: "/away".to_owned(),
-            limits: false,
+            limits,
             behind_proxy: false,
             sign_up_question: "What brings you here?".into(),
             backups_kept_days: None,

@@ -144,3 +144,37 @@ async fn a_report_from_another_site_or_about_nothing_is_refused() {
         assert_eq!(place.form(bad, &ann, "").await.status, StatusCode::NOT_FOUND, "{bad}");
     }
 }
+
+#[tokio::test]
+async fn a_moderator_chooses_hours_of_rest_without_script_and_what_is_no_hour_is_told() {
+    let place = Place::new().await;
+    let moderator = place.moderator().await;
+    let maeve = place.person(Some("willow")).await;
+    assert_eq!(place.form("/queue/rest", &maeve, "most=3").await.status, StatusCode::NOT_FOUND);
+    for bad in [
+        "from=22",
+        "from=7&until=7",
+        "from=24&until=1",
+        "from=x&until=1",
+        "clock=7",
+        "most=0",
+        "most=201",
+        "most=-1",
+    ] {
+        let reply = place.form("/queue/rest", &moderator, bad).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+        assert!(reply.words().contains("Please choose two different hours"), "{bad}");
+    }
+    let quiet = "from=0&until=23&clock=0&most=3";
+    assert_eq!(place.form("/queue/rest", &moderator, quiet).await.header("location"), "/queue?q=kept");
+    let page = place.get("/queue?q=kept", Some(&moderator)).await;
+    for part in ["It is kept", "You chose to be handed nothing until 23:00.", "Take one all the same"] {
+        assert!(page.words().contains(part), "{part}");
+    }
+    assert!(page.text.contains(r#"value="3""#), "what was chosen is in the form");
+    assert_eq!(taken(&place, &moderator).await, "/queue");
+    let anyway = place.form("/queue/next", &moderator, "anyway=true").await;
+    assert_eq!(anyway.header("location"), "/queue?q=nothing");
+    assert_eq!(place.form("/queue/rest", &moderator, "").await.header("location"), "/queue?q=kept");
+    assert_eq!(taken(&place, &moderator).await, "/queue?q=nothing");
+}
