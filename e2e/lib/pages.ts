@@ -52,6 +52,8 @@ export function screens(found: Found): Screen[] {
     commons("asking", "moderator", "/asking"),
     commons("letters-reported", "moderator", "/letters/reported"),
     commons("help", "visitor", "/help"),
+    commons("help-search", "visitor", "/help?q=child"),
+    commons("guide", "visitor", "/help/for-friends"),
     commons("phone", "visitor", "/phone"),
     commons("reading", "visitor", "/reading"),
     commons("numbers", "visitor", "/numbers"),

@@ -8,6 +8,7 @@ mod community;
 mod enter;
 mod form;
 mod front;
+mod help;
 mod moderate;
 mod numbers;
 mod parts;
@@ -57,7 +58,8 @@ pub(crate) fn routes(web: Web) -> Router {
     let pages = Router::new()
         .route("/", get(front::front))
         .route("/community", get(community::community))
-        .route("/help", get(front::help))
+        .route("/help", get(help::help))
+        .route("/help/{slug}", get(help::guide))
         .route("/plain", post(front::plain))
         .route("/phone", get(phone::phone))
         .route("/reading", get(reading::reading).post(reading::choose))

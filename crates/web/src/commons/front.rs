@@ -1,4 +1,4 @@
-//! Pages that are the same for everybody: the front door, help, and the page to leave to.
+//! Pages that are the same for everybody: the front door, and the page to leave to.
 
 use std::sync::LazyLock;
 
@@ -41,17 +41,6 @@ pub(super) async fn front(State(web): State<Web>, reader: Reader) -> Response<Bo
     let frame = reader.frame(&web, Place::Elsewhere);
     let (lines, left_out) = Line::all(frame, stories.iter().take(FEW));
     reader.page(StatusCode::OK, &Front { frame, lines, left_out })
-}
-
-/// Help: what to do when it is urgent, how to leave quickly, who reads what, and what moderators do.
-#[derive(Template)]
-#[template(path = "help.html")]
-struct Help<'a> {
-    frame: Frame<'a>,
-}
-
-pub(super) async fn help(State(web): State<Web>, reader: Reader) -> Response<Body> {
-    reader.page(StatusCode::OK, &Help { frame: reader.frame(&web, Place::Help) })
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -129,3 +129,28 @@ async fn nothing_on_a_page_comes_from_elsewhere_or_runs_in_it() {
         }
     }
 }
+
+#[tokio::test]
+async fn help_has_pages_that_are_found_without_script() {
+    let place = Place::new().await;
+    let help = place.get("/help", None).await;
+    for part in [
+        "For friends: what to say, and what not to",
+        "Telling children, by age",
+        "Pages to read, or to pass on",
+    ] {
+        assert!(help.words().contains(part), "{part}");
+    }
+    let page = place.get("/help/telling-children", None).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for part in ["Words that frighten", "Nobody of the field has reviewed it yet.", "For: Parents"] {
+        assert!(page.words().contains(part), "{part}");
+    }
+    assert!(!page.text.contains("noindex"), "whoever looks for help finds it");
+    assert_eq!(place.get("/help/nothing", None).await.status, StatusCode::NOT_FOUND);
+    let found = place.get("/help?q=my+child", None).await;
+    assert!(found.text.contains("“my child”") && found.text.contains(r#"href="/help/telling-children""#));
+    let none = place.get("/help?q=%3Cb%3Exylophone", None).await;
+    assert!(none.words().contains("Nothing here has all of these words."));
+    assert!(!none.text.contains("<b>xylophone"), "what is looked for is only text");
+}
